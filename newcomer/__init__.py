@@ -1,0 +1,1 @@
+"""newcomer: a region's service for the people who move there. The application is made in app.py."""

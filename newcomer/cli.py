@@ -1,0 +1,155 @@
+"""Commands: the start script, the worker, the first administrator."""
+
+import signal
+import subprocess
+import sys
+import threading
+from datetime import datetime
+from typing import Any
+
+import click
+import structlog
+from flask import Flask, current_app
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from newcomer import mail, schedule
+from newcomer.access import Role
+from newcomer.accounts import services as accounts
+from newcomer.accounts.models import User
+from newcomer.accounts.sign_in import new_user
+from newcomer.config import ROOT
+from newcomer.database import utcnow
+from newcomer.extensions import db
+from newcomer.registry import registry
+
+log = structlog.get_logger()
+
+PAUSE = 2.0  # seconds between two looks of the worker
+
+
+def register(app: Flask) -> None:
+    for command in (serve, worker, create_admin, prepare):
+        app.cli.add_command(command)
+
+
+@click.command("create-admin")
+@click.argument("email")
+def create_admin(email: str) -> None:
+    """Make the first administrator; they sign in by a link to this address."""
+    region = current_app.extensions["region"]
+    accounts.invite(
+        email.strip().lower(), Role.administrator, region.default_language, actor=None, now=utcnow()
+    )
+    db.session.commit()
+    click.echo(
+        f"{email} is an administrator. Sign in at {_site()}/sign-in; invite coordinators from the desk."
+    )
+
+
+@click.command("prepare")
+def prepare() -> None:
+    """Bring the database up to date and fill an empty one: articles, and the demo where it is wanted."""
+    upgrade()
+    now = utcnow()
+    for start in registry().start:
+        start(now)
+    if current_app.config["SETTINGS"].demo:
+        _fill_demo(now)
+    db.session.commit()
+
+
+def _fill_demo(now: datetime) -> None:
+    language = current_app.extensions["region"].default_language
+    for email, name, role in (
+        ("coordinator@example.test", "Kari Koordinator", Role.coordinator),
+        ("administrator@example.test", "Amir Administrator", Role.administrator),
+    ):
+        if db.session.scalar(select(User.id).where(User.email == email)) is None:
+            user = new_user(email, language, now)
+            user.name = name
+            accounts.grant(user, role, actor=None, now=now)
+    for fill in registry().demo:
+        fill(now)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, and stop.")
+def worker(once: bool) -> None:
+    """Send the mail that waits and run the due work, until told to stop."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        try:
+            mail.deliver_pending()
+            schedule.run_due(utcnow())
+        except Exception:  # the database may be away for a while; the worker waits for it
+            log.exception("worker failed; trying again")
+            if once:
+                raise
+        finally:
+            db.session.remove()
+        if once:
+            return
+        stop.wait(PAUSE)
+
+
+@click.command("serve")
+def serve() -> None:
+    """Prepare the database and serve the site and its worker together, on this machine."""
+    settings = current_app.config["SETTINGS"]
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    subprocess.run([*flask, "prepare"], check=True, cwd=ROOT)  # noqa: S603
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "wsgi:app",
+        "--bind",
+        f"127.0.0.1:{settings.port}",
+    ]
+    gunicorn += ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--reuse-port"]
+    gunicorn += ["--no-control-socket", "--log-level", "warning"]
+    _banner()
+    programs = [subprocess.Popen(command, cwd=ROOT) for command in (gunicorn, [*flask, "worker"])]  # noqa: S603
+    sys.exit(_run_together(programs))
+
+
+def _run_together(programs: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until one of the programs ends or we are told to stop; then end the others."""
+
+    def stop(*_: Any) -> None:
+        for program in programs:
+            program.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while all(program.poll() is None for program in programs):
+        try:
+            programs[0].wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            continue
+    stop()
+    codes = [program.wait(timeout=35) for program in programs]
+    return max(code for code in codes) if all(code >= 0 for code in codes) else 0
+
+
+def _site() -> str:
+    return f"{current_app.config['SETTINGS'].base_url}/{current_app.extensions['region'].default_language}"
+
+
+def _banner() -> None:
+    settings = current_app.config["SETTINGS"]
+    lines = ["", f"  The site:     {settings.base_url}/"]
+    if settings.demo:
+        lines.append(f"  Coordinator:  coordinator@example.test, by a link from {_site()}/sign-in")
+        lines.append("  Administrator: administrator@example.test, the same way")
+    if settings.shows_demo_mailbox:
+        lines.append(f"  Sent e-mail:  {_site()}/demo/mail")
+    elif not settings.smtp_url:
+        lines.append(f"  Sent e-mail:  files in {settings.instance / 'mail'}")
+    if not settings.demo:
+        lines.append("  First administrator: .venv/bin/flask --app wsgi create-admin EMAIL")
+    lines += ["  Stop:         Ctrl+C", ""]
+    click.echo("\n".join(lines))

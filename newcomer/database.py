@@ -1,0 +1,158 @@
+"""Column types, the way transactions begin, and the lists that are cut into pages."""
+
+import enum
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any, Generic, TypeVar
+
+from flask import has_request_context, request
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Select,
+    event,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from newcomer.extensions import db
+
+E = TypeVar("E", bound=enum.Enum)
+T = TypeVar("T")
+
+# SQLite gives the number of a deleted last row to the next one; a number that people were told, or
+# that the audit log names, must never mean somebody else. (PostgreSQL never does.)
+NEVER_REUSE_IDS = {"sqlite_autoincrement": True}
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A point in time. Stored in UTC, and aware also on SQLite, which forgets time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time without a zone says nothing: use utcnow().")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_column(kind: type[E], **options: Any) -> Any:
+    """A column of readable strings that a CHECK holds to the members of `kind`."""
+    column_type = Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+        name=kind.__name__.lower(),
+    )
+    return mapped_column(column_type, **options)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make SQLite keep foreign keys, wait for its turn, and take the write lock before it reads.
+
+    In WAL mode a transaction that has read cannot start to write once somebody else has written;
+    it fails at once, whatever the timeout. So whatever may write begins with BEGIN IMMEDIATE.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: SQLiteConnection, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own idea of BEGIN is switched off
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads_only = (
+            has_request_context()
+            and request.method in SAFE_METHODS
+            and not connection.get_execution_options().get("writes")
+        )
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def short_transaction() -> Iterator[Session]:
+    """A transaction of its own for a trace that stays whatever becomes of the request (a count, an
+    audit entry of something read). It comes before the request's own writing, never during it:
+    SQLite has one writer, and would wait for itself.
+    """
+    if (
+        has_request_context()
+        and request.method not in SAFE_METHODS
+        and db.session().in_transaction()
+    ):
+        raise RuntimeError("short_transaction() must come before the request's own transaction.")
+    with Session(db.engine.execution_options(writes=True)) as session:
+        yield session
+        session.commit()
+
+
+COUNT_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list. `total` stops counting at COUNT_LIMIT, so that a long list costs no more."""
+
+    rows: Sequence[T]
+    number: int
+    size: int
+    total: int
+    has_next: bool
+
+    @property
+    def total_is_capped(self) -> bool:
+        return self.total > COUNT_LIMIT
+
+    @property
+    def has_prev(self) -> bool:
+        return self.number > 1
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-min(self.total, COUNT_LIMIT) // self.size), self.number + self.has_next)
+
+
+def paged(query: Select[Any], number: int, size: int = 25) -> Page[Any]:
+    """Page `number` (from 1) of the query's rows: two statements, however long the list is."""
+    number = max(1, min(number, 100_000))
+    rows = db.session.scalars(query.limit(size + 1).offset((number - 1) * size)).unique().all()
+    counted = query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    total = db.session.scalar(
+        select(func.count()).select_from(counted.limit(COUNT_LIMIT + 1).subquery())
+    )
+    return Page(rows[:size], number, size, total or 0, len(rows) > size)

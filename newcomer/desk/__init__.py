@@ -1,0 +1,1 @@
+"""The coordinators' and administrators' back office. It reads all the other workflows."""

@@ -1,0 +1,169 @@
+"""What all forms share: the token, the messages, the fields and their checks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask import render_template, request
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, HiddenField, RadioField, StringField, ValidationError
+from wtforms.validators import StopValidation
+
+from newcomer import i18n
+
+_l = lazy_gettext
+
+
+class _Messages:
+    """WTForms' own messages come from our catalogues: it has no nynorsk, and no whole bokmål."""
+
+    def gettext(self, message: str) -> str:
+        return str(lazy_gettext(message))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return singular if n == 1 else plural
+
+
+class BaseForm(FlaskForm):
+    """A form with a token. One without a valid token is given back filled in, with a word on what
+    to do: the session may have ended while somebody wrote, and that must not cost the text."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _Messages:
+            return _Messages()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.csrf_token.errors:
+            self.csrf_token.errors = [
+                _l(
+                    "This page had been open for a long time. Nothing is lost: please send it once more."
+                )
+            ]
+        return bool(valid)
+
+
+class ActionForm(BaseForm):
+    """A form with nothing but a button: sign out, close, revoke."""
+
+
+def render_form(template: str, form: BaseForm, **context: Any) -> tuple[str, int]:
+    """The page with the form: 200 when it is first shown, 422 when it comes back with errors."""
+    return render_template(template, form=form, **context), 422 if form.errors else 200
+
+
+class Filled:
+    """Something other than spaces must be written; the message says what."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, _form: BaseForm, field: Field) -> None:
+        if not field.data or not str(field.data).strip():
+            raise StopValidation(self.message)
+
+
+class AtMost:
+    """No longer than this many characters; says how many there are now."""
+
+    def __init__(self, maximum: int) -> None:
+        self.max = maximum
+        # The macros turn this into a counter, not into HTML's maxlength, which cuts pasted text short.
+        self.field_flags = {"maxlength": maximum}
+
+    def __call__(self, _form: BaseForm, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.max:
+            raise ValidationError(
+                _l(
+                    "This can be at most %(most)s characters long; now it is %(length)s.",
+                    most=i18n.format_number(self.max),
+                    length=i18n.format_number(length),
+                )
+            )
+
+
+class OneOf:
+    """One of the field's choices, also when somebody forges another."""
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Choose one of the alternatives.")
+
+    def __call__(self, _form: BaseForm, field: Any) -> None:
+        if field.data not in {value for value, *_ in field.choices}:
+            raise StopValidation(self.message)
+
+
+def clean_text(value: str | None) -> str:
+    """Text as typed, less what no person types: NUL bytes (PostgreSQL refuses them), stray returns."""
+    return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def clean_line(value: str | None) -> str:
+    return " ".join(clean_text(value).split())
+
+
+class EmailAddressField(EmailField):
+    """An e-mail address, normalised so that the same person is the same everywhere: small letters,
+    and a domain in one form. Whether a mailbox exists is shown by using it, not by asking around."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        try:
+            checked = validate_email(self.data, check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            raise StopValidation(
+                _l("Write an e-mail address like name@example.com, so that we can reach you.")
+            ) from error
+        if len(checked.normalized) > 254 or not checked.normalized.isprintable():
+            raise StopValidation(
+                _l("Write an e-mail address like name@example.com, so that we can reach you.")
+            )
+        self.data = checked.normalized.lower()
+
+
+class LanguageField(RadioField):
+    """One of the four languages, each by its own name, the page's own chosen first."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(
+            label,
+            choices=[(code, i18n.NAMES[code]) for code in i18n.LANGUAGES],
+            validators=[OneOf()],
+            validate_choice=False,
+            **options,
+        )
+
+    def process_data(self, value: str | None) -> None:
+        super().process_data(value or i18n.current_language())
+
+
+class LineField(StringField):
+    """One line of text."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class OnceField(HiddenField):
+    """A mark that comes with the empty form, so that sending it twice does a thing once."""
+
+    def __init__(self, make: Callable[[], str], **options: Any) -> None:
+        super().__init__(default=make, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if not (self.data and self.data.isalnum() and len(self.data) <= 64):
+            self.data = self.default() if callable(self.default) else ""
+
+
+def is_sent() -> bool:
+    """Whether the request sends a form, rather than asking for it."""
+    return request.method == "POST"

@@ -1,0 +1,1 @@
+"""Flyttehjelpen: questions and answers, and the articles that answer many at once."""

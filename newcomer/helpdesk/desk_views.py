@@ -1,0 +1,122 @@
+"""Flyttehjelpen for coordinators: the inbox, the answer, close, reopen, a new link."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm.exc import StaleDataError
+
+from newcomer import audit
+from newcomer.access import Permission, requires
+from newcomer.database import short_transaction, utcnow
+from newcomer.errors import EditConflict
+from newcomer.extensions import db
+from newcomer.forms import ActionForm, is_sent
+from newcomer.helpdesk import services
+from newcomer.helpdesk.forms import AnswerForm
+from newcomer.helpdesk.models import Question, QuestionClosed, QuestionStatus
+
+bp = Blueprint("helpdesk_desk", __name__)
+
+
+@bp.get("/questions")
+@requires(Permission.answer_questions)
+def inbox() -> Any:
+    status = request.args.get("status", QuestionStatus.open.value)
+    if status not in {one.value for one in QuestionStatus}:
+        abort(404)
+    page = services.inbox(QuestionStatus(status), request.args.get("page", 1, type=int))
+    return render_template(
+        "helpdesk/inbox.html", page_of=page, status=QuestionStatus(status), now=utcnow()
+    )
+
+
+@bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
+@requires(Permission.answer_questions)
+def question(question_id: int) -> Any:
+    """Read a question and answer it. If it has moved on since it was read, the answer waits on the
+    page (409) with what is new above it."""
+    found = _load(question_id)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            services.answer(
+                found,
+                form.body.data,
+                form.once.data,
+                version=form.version.data,
+                author=current_user,
+                now=utcnow(),
+            )
+            db.session.commit()
+        except (EditConflict, QuestionClosed, StaleDataError):
+            db.session.rollback()
+            found = _load(question_id)
+            if not services.is_written(found, form.body.data, form.once.data):
+                return _show(found, form, changed=True), 409
+        flash(_("Your answer has been sent."), "success")
+        return redirect(url_for(".question", question_id=question_id))
+    if not is_sent():
+        with short_transaction() as session:
+            audit.record(session, "question.read", found, actor_id=current_user.id, now=utcnow())
+    return _show(found, form), 422 if form.errors else 200
+
+
+def _show(found: Question, form: AnswerForm, *, changed: bool = False) -> str:
+    seen = form.version.data if is_sent() else found.version
+    form.version.data = form.version.raw_data = None
+    form.version.process_data(found.version if changed or not is_sent() else seen)
+    return render_template(
+        "helpdesk/question.html",
+        form=form,
+        question=found,
+        changed=changed,
+        action=ActionForm(),
+        link=services.conversation_link(found),
+        now=utcnow(),
+    )
+
+
+def _load(question_id: int) -> Question:
+    found = services.load_question_with_messages(question_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@bp.post("/questions/<int:question_id>/close")
+@requires(Permission.answer_questions)
+def close(question_id: int) -> Any:
+    found = _confirmed(question_id)
+    services.close(found, actor=current_user, now=utcnow())
+    db.session.commit()
+    flash(_("The question is closed."), "success")
+    return redirect(url_for(".question", question_id=question_id))
+
+
+@bp.post("/questions/<int:question_id>/reopen")
+@requires(Permission.answer_questions)
+def reopen(question_id: int) -> Any:
+    found = _confirmed(question_id)
+    services.reopen(found, actor=current_user, now=utcnow())
+    db.session.commit()
+    flash(_("The question is open again."), "success")
+    return redirect(url_for(".question", question_id=question_id))
+
+
+@bp.post("/questions/<int:question_id>/new-link")
+@requires(Permission.answer_questions)
+def new_link(question_id: int) -> Any:
+    found = _confirmed(question_id)
+    services.renew_link(found, actor=current_user, now=utcnow())
+    db.session.commit()
+    flash(_("The old links no longer work. A new one is on its way to the asker."), "success")
+    return redirect(url_for(".question", question_id=question_id))
+
+
+def _confirmed(question_id: int) -> Question:
+    """The question of a button that was really pressed on our page."""
+    if not ActionForm().validate_on_submit():
+        abort(422)
+    return _load(question_id)

@@ -1,0 +1,82 @@
+"""Export, erasure and retention of questions."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from newcomer.accounts.models import User
+from newcomer.extensions import db
+from newcomer.helpdesk.models import Question, QuestionStatus
+from newcomer.region import current_region
+from newcomer.registry import Counts
+
+
+def export(user: User) -> list[dict[str, Any]]:
+    """All questions from the person's confirmed address, with their conversations."""
+    questions = db.session.scalars(
+        select(Question).where(Question.email == user.email).order_by(Question.id)
+    )
+    return [as_record(question) for question in questions]
+
+
+def as_record(question: Question) -> dict[str, Any]:
+    """The question and its conversation as plain values; who answered is a duty, not a name."""
+    return {
+        "number": question.id,
+        "asked_at": question.created_at.isoformat(),
+        "email": question.email,
+        "language": question.language,
+        "topic": question.topic,
+        "municipality": question.municipality,
+        "situation": question.situation.value if question.situation else "",
+        "status": question.status.value,
+        "question": question.body,
+        "messages": [
+            {
+                "at": message.created_at.isoformat(),
+                "from": "coordinator" if message.from_staff else "asker",
+                "text": message.body,
+            }
+            for message in question.messages
+        ],
+    }
+
+
+def erase(user: User, now: datetime) -> None:
+    """Remove the person's questions, and their name from answers they wrote to others."""
+    for question in db.session.scalars(select(Question).where(Question.email == user.email)):
+        db.session.delete(question)
+    db.session.flush()
+
+
+def retain(now: datetime) -> Counts:
+    """Archive and remove what was closed, or fell silent after our answer, long enough ago."""
+    before = now - current_region().keep_for("closed_question")
+    old = db.session.scalars(
+        select(Question)
+        .where(Question.status != QuestionStatus.open, Question.last_activity_at < before)
+        .order_by(Question.id)
+        .limit(1000)
+    ).all()
+    _archive(old, now)
+    for question in old:
+        db.session.delete(question)
+    db.session.flush()
+    return {"question": len(old)}
+
+
+def _archive(questions: Any, now: datetime) -> None:
+    """Write the records to the archive folder before they go: they may be public documents, and the
+    archive decides. A run that fails afterwards writes them again, so that none is ever missing."""
+    if not questions:
+        return
+    folder = current_app.config["SETTINGS"].instance / "archive"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    path = folder / f"questions-{now:%Y-%m-%dT%H%M%S}.jsonl"
+    with path.open("a", encoding="utf-8") as file:
+        path.chmod(0o600)
+        for question in questions:
+            file.write(json.dumps(as_record(question), ensure_ascii=False) + "\n")

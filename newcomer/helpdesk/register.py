@@ -1,0 +1,115 @@
+"""What Flyttehjelpen adds to the application."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from newcomer.access import Permission
+from newcomer.helpdesk import demo, desk_views, forms, personal_data, services, views
+from newcomer.helpdesk.models import QuestionStatus
+from newcomer.i18n import current_language
+from newcomer.region import current_region
+from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, PersonalData, Registry
+
+
+def register(app: Flask, registry: Registry) -> None:
+    app.register_blueprint(views.bp, url_prefix="/<language:language>")
+    app.register_blueprint(desk_views.bp, url_prefix="/<language:language>/desk")
+    registry.cards.append(
+        Card(
+            title=lambda: _("Ask us anything"),
+            text=lambda: _(
+                "Write in your own language. A person who lives here answers, by e-mail."
+            ),
+            url=lambda: url_for("helpdesk.ask"),
+            icon="question",
+            order=10,
+        )
+    )
+    registry.cards.append(
+        Card(
+            title=lambda: _("Find answers now"),
+            text=lambda: _("Short guides to papers, home, children, health and work."),
+            url=lambda: url_for("helpdesk.articles"),
+            icon="search",
+            order=20,
+        )
+    )
+    registry.cards.append(
+        Card(
+            title=lambda: _("Do you live here already?"),
+            text=lambda: _(
+                "Somebody new would be glad of an hour with you. Tell us what you can offer."
+            ),
+            url=lambda: url_for("helpdesk.ask", topic="people"),
+            icon="heart",
+            gives=True,
+            order=90,
+        )
+    )
+    registry.my_page.append(
+        MyPageSection(
+            "helpdesk/_my_questions.html",
+            lambda user: {
+                "questions": [
+                    (question, services.conversation_path(question, current_language()))
+                    for question in services.questions_of(user.email)
+                ]
+            },
+            order=10,
+        )
+    )
+    registry.desk_tasks.append(
+        DeskTask(
+            label=lambda count: ngettext(
+                "%(num)d question waits for an answer",
+                "%(num)d questions wait for an answer",
+                count,
+            ),
+            count=lambda user: (
+                services.open_questions() if user.may(Permission.answer_questions) else None
+            ),
+            url=lambda: url_for("helpdesk_desk.inbox"),
+        )
+    )
+    registry.desk_links.append(
+        DeskLink(
+            lambda: _("Questions"), "helpdesk_desk.inbox", Permission.answer_questions, order=10
+        )
+    )
+    registry.personal_data.append(
+        PersonalData(
+            kind="questions",
+            tables=frozenset({"question", "message"}),
+            export=personal_data.export,
+            erase=personal_data.erase,
+            retain=personal_data.retain,
+        )
+    )
+    app.jinja_env.globals |= {
+        "question_statuses": tuple(QuestionStatus),
+        "status_name": forms.status_name,
+        "situation_name": forms.SITUATIONS.__getitem__,
+    }
+    registry.sitemap.append(_addresses)
+    registry.front_page.append(lambda: {"articles": services.articles_by_topic()})
+    registry.start.append(lambda _now: _import_articles())
+    registry.demo.append(demo.fill)
+
+
+def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a search engine should know of."""
+    yield "helpdesk.ask", {}
+    yield "helpdesk.articles", {}
+    for topic in current_region().topics:
+        yield "helpdesk.topic", {"slug": topic.slug}
+    for articles in services.articles_by_topic().values():
+        for article in articles:
+            yield "helpdesk.article", {"slug": article.slug}
+
+
+def _import_articles() -> None:
+    services.import_articles(current_region())

@@ -1,0 +1,133 @@
+"""Flyttehjelpen for those who ask: the form, the private conversation, topics and articles."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from newcomer import limits
+from newcomer.access import public
+from newcomer.database import utcnow
+from newcomer.extensions import db
+from newcomer.forms import ActionForm, is_sent, render_form
+from newcomer.helpdesk import services
+from newcomer.helpdesk.forms import AskForm, ReplyForm
+from newcomer.helpdesk.models import Question
+from newcomer.i18n import current_language, pick
+from newcomer.page_cache import cacheable
+from newcomer.region import current_region
+
+bp = Blueprint("helpdesk", __name__)
+
+
+@bp.route("/ask", methods=["GET", "POST"])
+@public
+def ask() -> Any:
+    region = current_region()
+    form = AskForm(
+        topic=request.args.get("topic", ""), municipality=request.args.get("municipality", "")
+    )
+    form.offer(region)
+    if form.validate_on_submit():
+        services.count_question(form.email.data, limits.network(), utcnow())
+        question = services.ask(
+            body=form.body.data,
+            email=form.email.data,
+            language=form.language.data,
+            topic=form.topic.data,
+            municipality=form.municipality.data,
+            situation=form.situation.data,
+            once=form.once.data,
+            region=region,
+            now=utcnow(),
+        )
+        db.session.commit()
+        flash(_("Thank you! We have got your question."), "success")
+        return redirect(services.conversation_path(question, current_language()))
+    return render_form("helpdesk/ask.html", form)
+
+
+@bp.route("/conversation/<token>", methods=["GET", "POST"])
+@public
+def conversation(token: str) -> Any:
+    """The private page of a question. Whoever has the link may read and write here."""
+    if is_sent():
+        limits.hit("reply", limits.network(), most=60, per=services.WINDOW, now=utcnow())
+    question = _opened(token)
+    form = ReplyForm()
+    if form.validate_on_submit():
+        services.reply(question, form.body.data, form.once.data, utcnow())
+        try:
+            db.session.commit()
+        except (
+            StaleDataError
+        ):  # answered or closed at this very moment: what is written comes after
+            db.session.rollback()
+            services.reply(_opened(token), form.body.data, form.once.data, utcnow())
+            db.session.commit()
+        flash(_("Your message has been sent."), "success")
+        return redirect(url_for(".conversation", token=token))
+    return render_form(
+        "helpdesk/conversation.html", form, question=question, token=token, action=ActionForm()
+    )
+
+
+@bp.post("/conversation/<token>/close")
+@public
+def close_conversation(token: str) -> Any:
+    question = _opened(token)
+    if ActionForm().validate_on_submit():
+        services.close(question, actor=None, now=utcnow())
+        db.session.commit()
+        flash(
+            _("Good that it is solved. You can still write here if something comes up."), "success"
+        )
+        return redirect(url_for(".conversation", token=token))
+    abort(422)
+
+
+def _opened(token: str) -> Question:
+    question = services.question_of_link(token)
+    if question is None:
+        abort(404)
+    return question
+
+
+# -- articles ----------------------------------------------------------------------------------
+
+
+@bp.get("/articles/")
+@public
+@cacheable
+def articles() -> Any:
+    return render_template("helpdesk/articles.html", articles=services.articles_by_topic())
+
+
+@bp.get("/topics/<slug>")
+@public
+@cacheable
+def topic(slug: str) -> Any:
+    found = current_region().topic(slug)
+    if found is None:
+        abort(404)
+    articles = services.articles_by_topic().get(slug, [])
+    return render_template("helpdesk/topic.html", topic=found, articles=articles)
+
+
+@bp.get("/articles/<slug>")
+@public
+@cacheable
+def article(slug: str) -> Any:
+    found = services.article(slug)
+    if found is None or not found.translations:
+        abort(404)
+    region = current_region()
+    text_language, text = pick(found.texts, current_language(), region.default_language)
+    return render_template(
+        "helpdesk/article.html",
+        article=found,
+        text=text,
+        text_language=text_language,
+        topic=region.topic(found.topic),
+    )

@@ -1,0 +1,148 @@
+"""Everything about languages: the one in the URL, the fallback between them, dates and numbers.
+
+The interface speaks bokmål (nb), nynorsk (nn), Swedish (sv) and English (en). Content that people
+write may lack some of them; then the nearest one that exists is shown, marked with its language.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TypeVar
+from urllib.parse import urlencode
+
+import flask_babel
+from babel import Locale
+from flask import current_app, g, has_request_context, request
+from markupsafe import Markup
+from werkzeug.routing import BaseConverter
+
+T = TypeVar("T")
+
+LANGUAGES = ("nb", "nn", "sv", "en")
+NAMES = {"nb": "bokmål", "nn": "nynorsk", "sv": "svenska", "en": "English"}
+# Dates and numbers in English follow British custom; the messages are the English ids themselves.
+LOCALES = {"nb": "nb", "nn": "nn", "sv": "sv", "en": "en_GB"}
+FALLBACKS = {
+    "nn": ("nn", "nb", "sv", "en"),
+    "nb": ("nb", "nn", "sv", "en"),
+    "sv": ("sv", "nb", "nn", "en"),
+}
+# What browsers send for the languages we have. `no` is what most Norwegian browsers once sent.
+SPOKEN = {"nb": "nb", "no": "nb", "nn": "nn", "sv": "sv", "en": "en", "da": "nb"}
+
+
+class LanguageConverter(BaseConverter):
+    """The first part of a path: one of the four languages, and nothing else."""
+
+    regex = "|".join(LANGUAGES)
+    part_isolating = True
+
+
+def negotiate(accept_language: str | None, default: str) -> str:
+    """The best of the four languages for an Accept-Language header.
+
+    Werkzeug's best_match takes bokmål for `nn-NO,nb;q=.9`, so the base language of each entry is
+    compared, in order of q; what was written first wins a tie.
+    """
+    if not accept_language:
+        return default
+    ranked: list[tuple[float, str]] = []
+    for entry in accept_language.split(",")[:20]:
+        tag, _, parameters = entry.partition(";")
+        try:
+            quality = float(parameters.partition("=")[2]) if "=" in parameters else 1.0
+        except ValueError:
+            continue
+        base = tag.strip().lower().replace("_", "-").partition("-")[0]
+        if base in SPOKEN and quality > 0:
+            ranked.append((quality, SPOKEN[base]))
+    return max(ranked, key=lambda entry: entry[0])[1] if ranked else default
+
+
+def fallback_chain(language: str, default: str) -> tuple[str, ...]:
+    """The languages in which content is looked for, best first; English asks the region's first."""
+    if language == "en":
+        return ("en", *FALLBACKS.get(default, FALLBACKS["nb"])[:-1])
+    return FALLBACKS[language]
+
+
+def pick(texts: Mapping[str, T], language: str, default: str) -> tuple[str, T]:
+    """The nearest language in which there is a text, and the text. KeyError where there is none."""
+    for candidate in fallback_chain(language, default):
+        if texts.get(candidate):
+            return candidate, texts[candidate]
+    raise KeyError(language)
+
+
+def current_language() -> str:
+    """The language of the page or the e-mail that is being written."""
+    if has_request_context() and "language" in g:
+        return str(g.language)
+    return base_language(flask_babel.get_locale())
+
+
+def base_language(locale: Locale | None) -> str:
+    return locale.language if locale is not None and locale.language in LANGUAGES else "en"
+
+
+def select_locale() -> str:
+    """Flask-Babel asks this once per request."""
+    if "language" not in g:
+        g.language = negotiate(request.headers.get("Accept-Language"), default_language())
+    return LOCALES[g.language]
+
+
+def default_language() -> str:
+    return str(current_app.extensions["region"].default_language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in this language for a while: e-mails go out in the recipient's, not the sender's."""
+    before = g.get("language")
+    g.language = language
+    try:
+        with flask_babel.force_locale(LOCALES[language]):
+            yield
+    finally:
+        if before is None:
+            g.pop("language", None)
+        else:
+            g.language = before
+
+
+def url_in_language(language: str) -> str:
+    """This page's address in another language, with its query."""
+    arguments = {**(request.view_args or {}), "language": language}
+    if request.endpoint and current_app.url_map.is_endpoint_expecting(request.endpoint, "language"):
+        adapter = g.setdefault("_url_adapter", current_app.create_url_adapter(request))
+        path = str(adapter.build(request.endpoint, arguments, method="GET", force_external=False))
+        query = urlencode(list(request.args.items(multi=True)))
+        return f"{path}?{query}" if query else path
+    return f"/{language}/"
+
+
+# -- what templates call -----------------------------------------------------------------------
+
+
+def format_date(value: date | datetime) -> str:
+    """22. november 2026 – the day in the region's time zone."""
+    return str(flask_babel.format_date(value, "long"))
+
+
+def format_moment(value: datetime) -> str:
+    """22. november 2026 kl. 14:05 – day and time in the region's time zone."""
+    return str(
+        flask_babel.format_datetime(value, "d MMMM y HH:mm" if current_language() == "en" else None)
+    )
+
+
+def format_number(value: int | float) -> str:
+    return str(flask_babel.format_decimal(value))
+
+
+def time_tag(value: datetime) -> Markup:
+    """The moment as people read it, with the exact time for machines."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.isoformat(timespec="minutes"), format_moment(value)
+    )

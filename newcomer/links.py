@@ -1,0 +1,40 @@
+"""Addresses for e-mails, and signed links for people without an account.
+
+A signed link carries what it opens and cannot be guessed.
+
+What is signed is the row's id and its nonce; changing the nonce revokes every link given out before.
+Nothing that opens a conversation is stored, so a stolen copy of the database opens none.
+"""
+
+import hashlib
+from typing import Any
+
+from flask import current_app, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+def _serializer(kind: str) -> URLSafeSerializer:
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeSerializer(
+        keys, salt=f"link:{kind}", signer_kwargs={"digest_method": hashlib.sha256}
+    )
+
+
+def link_token(kind: str, row_id: int, nonce: str) -> str:
+    """The part of a URL that opens this one row, for this one purpose."""
+    return str(_serializer(kind).dumps([row_id, nonce]))
+
+
+def read_link_token(kind: str, token: str) -> tuple[int, str] | None:
+    """The row's id and the nonce that the link was made with; None for a forged or broken link."""
+    try:
+        row_id, nonce = _serializer(kind).loads(token[:500])
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return int(row_id), str(nonce)
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:
+    """A page's full address, from the settings: a request's Host header is not to be believed."""
+    base: str = current_app.config["SETTINGS"].base_url
+    return base + url_for(endpoint, **values, _external=False)

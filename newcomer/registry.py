@@ -1,0 +1,97 @@
+"""What each workflow adds to the shared pages and the shared duties, without being imported by them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A way in from the front page. Its texts are translated when it is shown."""
+
+    title: Callable[[], str]
+    text: Callable[[], str]
+    url: Callable[[], str]
+    icon: str
+    gives: bool = False  # False: what one can get here; True: what one can give
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MyPageSection:
+    """A part of a signed-in person's own page: a template and what it shows for that person."""
+
+    template: str
+    context: Callable[[Any], dict[str, Any]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class DeskTask:
+    """Something that waits for a coordinator: how many, and where to do it."""
+
+    label: Callable[[int], str]
+    count: Callable[[Any], int | None]  # None: not this person's business
+    url: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """A room of the back office, shown to whoever may enter it."""
+
+    label: Callable[[], str]
+    endpoint: str
+    permission: Any
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class DueWork:
+    """Work that comes round: the worker runs it when it is due, on one machine at a time."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], Counts]
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One kind of personal data and the three duties towards those it is about.
+
+    `tables` names every table it covers; a test fails on a table that nobody covers. `export` and
+    `erase` take the person's user row; `retain` removes what has been kept long enough, and says
+    how much of what. None of them commits.
+    """
+
+    kind: str
+    tables: frozenset[str]
+    export: Callable[[Any], Any]
+    erase: Callable[[Any, datetime], None]
+    retain: Callable[[datetime], Counts]
+    order: int = 50  # accounts come last: the others look a person up by their account
+
+
+@dataclass
+class Registry:
+    cards: list[Card] = field(default_factory=list)
+    my_page: list[MyPageSection] = field(default_factory=list)
+    desk_tasks: list[DeskTask] = field(default_factory=list)
+    desk_links: list[DeskLink] = field(default_factory=list)
+    due_work: list[DueWork] = field(default_factory=list)
+    personal_data: list[PersonalData] = field(default_factory=list)
+    sitemap: list[Callable[[], Iterator[tuple[str, dict[str, Any]]]]] = field(default_factory=list)
+    front_page: list[Callable[[], dict[str, Any]]] = field(default_factory=list)
+    demo: list[Callable[[datetime], None]] = field(default_factory=list)
+    start: list[Callable[[datetime], None]] = field(
+        default_factory=list
+    )  # first content of an empty site
+
+
+def registry() -> Registry:
+    found: Registry = current_app.extensions["registry"]
+    return found

@@ -1,0 +1,94 @@
+"""Runs the due work. Several workers may call it; each piece of work runs once when it is due."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import JSON, String, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from newcomer.database import UTCDateTime
+from newcomer.extensions import Model, db
+from newcomer.registry import Counts, DueWork, registry
+
+log = structlog.get_logger()
+
+
+class ScheduledWork(Model):
+    """When a piece of due work was last begun, and what the last finished run reported."""
+
+    __tablename__ = "scheduled_work"
+
+    name: Mapped[str] = mapped_column(String(50), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    error: Mapped[str] = mapped_column(String(500), default="")
+
+
+class RetentionReport(Model):
+    """What retention removed in one run, per kind. Counts only."""
+
+    __tablename__ = "retention_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    removed: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def run_due(now: datetime) -> list[str]:
+    """Run whatever is due; returns the names of what ran. One that fails stops none of the others."""
+    ran = []
+    for work in registry().due_work:
+        if _claim(work, now):
+            _run(work, now)
+            ran.append(work.name)
+    return ran
+
+
+def _claim(work: DueWork, now: datetime) -> bool:
+    """Take the work, unless it is not due or somebody else took it: a guarded statement decides."""
+    taken = db.session.execute(
+        update(ScheduledWork)
+        .where(ScheduledWork.name == work.name, ScheduledWork.started_at <= now - work.every)
+        .values(started_at=now)
+    )
+    claimed = taken.rowcount == 1  # type: ignore[attr-defined]
+    if not claimed and db.session.get(ScheduledWork, work.name) is None:
+        try:
+            db.session.execute(
+                insert(ScheduledWork).values(name=work.name, started_at=now, report={}, error="")
+            )
+            claimed = True
+        except IntegrityError:
+            db.session.rollback()
+    db.session.commit()
+    return claimed
+
+
+def _run(work: DueWork, now: datetime) -> None:
+    """Do the work and write down how it went, in one transaction."""
+    report: Counts = {}
+    error = ""
+    try:
+        report = work.run(now)
+    except Exception as failure:  # noqa: BLE001 - one broken piece of work must not stop the worker
+        db.session.rollback()
+        error = f"{type(failure).__name__}: {failure}"[:500]
+        log.exception("due work failed", work=work.name)
+    db.session.execute(
+        update(ScheduledWork)
+        .where(ScheduledWork.name == work.name)
+        .values(finished_at=now, report=report, error=error)
+    )
+    db.session.commit()
+
+
+def carry_out_retention(now: datetime) -> Counts:
+    """Remove what has been kept long enough, in every workflow, and keep a report of the counts."""
+    removed: Counts = {}
+    for data in sorted(registry().personal_data, key=lambda data: data.order):
+        removed.update({what: count for what, count in data.retain(now).items() if count})
+    db.session.add(RetentionReport(at=now, removed=removed))
+    return removed

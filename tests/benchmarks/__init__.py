@@ -1,0 +1,1 @@
+"""How fast the site is, against its limits: `make bench`."""

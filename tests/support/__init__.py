@@ -1,0 +1,1 @@
+"""What tests and checks stand on: real servers, a browser, validators, and `make check`."""
