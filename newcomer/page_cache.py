@@ -157,4 +157,6 @@ def register(app: Flask) -> None:
         with app.app_context():
             return db.engine
 
-    app.wsgi_app = PageCache(app.wsgi_app, engine, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]
+    cache = PageCache(app.wsgi_app, engine, app.config["SESSION_COOKIE_NAME"])
+    app.extensions["page_cache"] = cache
+    app.wsgi_app = cache  # type: ignore[method-assign]

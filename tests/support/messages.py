@@ -35,7 +35,7 @@ def extract(root: Path = ROOT) -> Catalog:
     """Every text in the code and the templates that a person may see."""
     with (ROOT / "babel.cfg").open() as mapping_file:
         mapping, options = parse_mapping_cfg(mapping_file)  # type: ignore[no-untyped-call]
-    template = Catalog(project="newcomer", charset="utf-8")
+    template = Catalog()
     found = extract_from_dir(
         root,
         mapping,
@@ -62,7 +62,7 @@ def languages(folder: Path = TRANSLATIONS) -> list[str]:
 def update(language: str, template: Catalog, folder: Path = TRANSLATIONS) -> Catalog:
     """Bring one catalogue up to date, or begin it; what it is now."""
     path = path_of(language, folder)
-    catalog = Catalog(locale=language, project="newcomer")
+    catalog = Catalog(locale=language, fuzzy=False)
     if path.exists():
         with path.open("rb") as source:
             old = read_po(source, locale=language, abort_invalid=True)
@@ -82,18 +82,14 @@ def update(language: str, template: Catalog, folder: Path = TRANSLATIONS) -> Cat
         write_po(
             target, catalog, width=100, ignore_obsolete=True, sort_output=True, include_lineno=False
         )
-    path.write_text(_without_dates(path.read_text()))
+    path.write_text(_steady(path.read_text()))
     return catalog
 
 
-def _without_dates(text: str) -> str:
-    """Leave out the header lines that change by themselves, and would only make merges conflict."""
-    return re.sub(
-        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team): .*\n',
-        "",
-        text,
-        flags=re.M,
-    ).replace('#, fuzzy\nmsgid ""\n', 'msgid ""\n', 1)
+def _steady(text: str) -> str:
+    """Leave out the header lines that change by themselves and would make merges conflict."""
+    said = "Project-Id-Version|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Generated-By"
+    return re.sub(rf'^"(POT-Creation-Date|PO-Revision-Date|{said}): .*\n', "", text, flags=re.M)
 
 
 def main(added: list[str]) -> int:

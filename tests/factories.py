@@ -1,0 +1,118 @@
+"""Rows for tests. Each factory commits, and gives back plain values that no session holds."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+
+from newcomer.access import Role
+from newcomer.accounts import services as accounts
+from newcomer.accounts.models import User
+from newcomer.accounts.sign_in import find_user, new_user
+from newcomer.database import utcnow
+from newcomer.extensions import db
+from newcomer.helpdesk import services as helpdesk
+from newcomer.helpdesk.models import Article, ArticleTranslation
+from newcomer.region import current_region
+
+_marks = count(1)
+
+
+def make_user(app: Flask, email: str, *roles: Role, language: str = "nb") -> str:
+    """A person with these roles; returns what Flask-Login keeps in the session."""
+    with app.test_request_context():
+        user = find_user(email) or new_user(email, language, utcnow())
+        for role in roles:
+            if role not in user.roles:
+                accounts.grant(user, role, actor=None, now=utcnow())
+        db.session.commit()
+        session_id = user.get_id()
+        db.session.expunge_all()
+    return session_id
+
+
+def make_question(
+    app: Flask,
+    *,
+    body: str = "Hvor melder jeg flytting?",
+    email: str = "ana@example.test",
+    language: str = "nb",
+    topic: str = "",
+    now: datetime | None = None,
+) -> int:
+    """A question that somebody has asked; returns its number."""
+    with app.test_request_context():
+        question = helpdesk.ask(
+            body=body,
+            email=email,
+            language=language,
+            topic=topic,
+            municipality="",
+            situation="",
+            once=f"test{next(_marks)}",
+            region=current_region(),
+            now=now or utcnow(),
+        )
+        db.session.commit()
+        number = question.id
+        db.session.expunge_all()
+    return number
+
+
+def answer_question(app: Flask, number: int, body: str = "Hos Skatteetaten.") -> None:
+    """A coordinator answers."""
+    make_user(app, "coordinator@example.test", Role.coordinator)
+    with app.test_request_context():
+        author = find_user("coordinator@example.test")
+        question = helpdesk.load_question_with_messages(number)
+        assert author is not None
+        assert question is not None
+        helpdesk.answer(
+            question, body, f"test{next(_marks)}", version=None, author=author, now=utcnow()
+        )
+        db.session.commit()
+
+
+def private_path(app: Flask, number: int, language: str = "nb") -> str:
+    """The path of the private page of a question."""
+    with app.test_request_context():
+        question = helpdesk.load_question_with_messages(number)
+        assert question is not None
+        return helpdesk.conversation_path(question, language)
+
+
+def make_article(
+    app: Flask,
+    *,
+    slug: str = "find-a-doctor",
+    topic: str = "health",
+    texts: dict[str, str] | None = None,
+    **values: Any,
+) -> str:
+    """An article with a title per language; returns its slug."""
+    with app.test_request_context():
+        translations = [
+            ArticleTranslation(language=language, title=title, summary=title + ".", body=title)
+            for language, title in (texts or {"nb": "Finn en fastlege"}).items()
+        ]
+        article = Article(
+            slug=slug,
+            topic=topic,
+            owner="Flyttehjelpen",
+            checked_on=date(2026, 11, 20),
+            situations=[],
+            sources=[{"name": "Helsenorge", "url": "https://www.helsenorge.no"}],
+            translations=translations,
+            **values,
+        )
+        db.session.add(article)
+        db.session.commit()
+    return slug
+
+
+def days_ago(days: float) -> datetime:
+    return utcnow() - timedelta(days=days)
+
+
+__all__ = ["User", "answer_question", "days_ago", "make_article", "make_question", "make_user"]
