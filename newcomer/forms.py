@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from newcomer import i18n
@@ -93,7 +94,7 @@ class OneOf:
         self.message = message or _l("Choose one of the alternatives.")
 
     def __call__(self, _form: BaseForm, field: Any) -> None:
-        if field.data not in {value for value, *_ in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise StopValidation(self.message)
 
 
@@ -135,7 +136,7 @@ class LanguageField(RadioField):
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(
             label,
-            choices=[(code, i18n.NAMES[code]) for code in i18n.LANGUAGES],
+            choices=[SelectChoice(code, i18n.NAMES[code]) for code in i18n.LANGUAGES],
             validators=[OneOf()],
             validate_choice=False,
             **options,
@@ -159,9 +160,8 @@ class OnceField(HiddenField):
         super().__init__(default=make, **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        if not (self.data and self.data.isalnum() and len(self.data) <= 64):
-            self.data = self.default() if callable(self.default) else ""
+        mark = str(valuelist[0]) if valuelist else ""
+        self.data: str = mark if mark.isalnum() and len(mark) <= 64 else self.default()
 
 
 def is_sent() -> bool:

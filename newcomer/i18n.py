@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import flask_babel
 from babel import Locale
-from flask import current_app, g, has_request_context, request
+from flask import current_app, g, has_request_context, request, url_for
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
@@ -112,14 +112,14 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def url_in_language(language: str) -> str:
-    """This page's address in another language, with its query."""
-    arguments = {**(request.view_args or {}), "language": language}
-    if request.endpoint and current_app.url_map.is_endpoint_expecting(request.endpoint, "language"):
-        adapter = g.setdefault("_url_adapter", current_app.create_url_adapter(request))
-        path = str(adapter.build(request.endpoint, arguments, method="GET", force_external=False))
-        query = urlencode(list(request.args.items(multi=True)))
-        return f"{path}?{query}" if query else path
-    return f"/{language}/"
+    """This page's address in another language, with its query; the front page's where there is no
+    such page, as after a button that was pressed in vain."""
+    rule = request.url_rule
+    if rule is None or "language" not in rule.arguments or "GET" not in (rule.methods or ()):
+        return f"/{language}/"
+    path = url_for(rule.endpoint, **{**(request.view_args or {}), "language": language})
+    query = urlencode(list(request.args.items(multi=True)))
+    return f"{path}?{query}" if query else path
 
 
 # -- what templates call -----------------------------------------------------------------------

@@ -64,7 +64,7 @@ def _claim(work: DueWork, now: datetime) -> bool:
         except IntegrityError:
             db.session.rollback()
     db.session.commit()
-    return claimed
+    return bool(claimed)
 
 
 def _run(work: DueWork, now: datetime) -> None:

@@ -19,7 +19,6 @@ from newcomer.config import ROOT
 from newcomer.region import WEEKDAYS, current_region
 from newcomer.registry import registry
 
-
 T = TypeVar("T")
 
 

@@ -16,24 +16,24 @@ from math import atan2, cos, hypot, pi, sin
 #: Step → (relative luminance, most chroma that the step may have). The order is Designsystemet's.
 LIGHT = {
     "background-default": (1.0, 0.0),
-    "background-tinted": (0.915, 0.022),
+    "background-tinted": (0.915, 0.012),
     "surface-default": (1.0, 0.0),
-    "surface-tinted": (0.82, 0.04),
-    "surface-hover": (0.71, 0.06),
-    "surface-active": (0.60, 0.08),
-    "border-subtle": (0.52, 0.09),
+    "surface-tinted": (0.82, 0.028),
+    "surface-hover": (0.71, 0.045),
+    "surface-active": (0.60, 0.06),
+    "border-subtle": (0.52, 0.075),
     "border-default": (0.185, 0.14),
     "border-strong": (0.085, 0.16),
     "text-subtle": (0.085, 0.16),
     "text-default": (0.024, 0.09),
 }
 DARK = {
-    "background-default": (0.0095, 0.025),
-    "background-tinted": (0.0145, 0.032),
-    "surface-default": (0.0215, 0.038),
-    "surface-tinted": (0.029, 0.045),
-    "surface-hover": (0.040, 0.055),
-    "surface-active": (0.057, 0.065),
+    "background-default": (0.0095, 0.02),
+    "background-tinted": (0.0145, 0.024),
+    "surface-default": (0.0215, 0.028),
+    "surface-tinted": (0.029, 0.034),
+    "surface-hover": (0.040, 0.042),
+    "surface-active": (0.057, 0.05),
     "border-subtle": (0.085, 0.07),
     "border-default": (0.225, 0.09),
     "border-strong": (0.47, 0.08),
@@ -43,7 +43,7 @@ DARK = {
 #: In light, white text stands on the base; in dark, black text does. So luminous may it be:
 LIGHT_BASE, DARK_BASE = (0.0, 0.175), (0.24, 0.62)
 
-NEUTRAL = "#7a6f63"
+NEUTRAL = "#75706a"
 WARM_COMPANION, COOL_COMPANION = 55.0, 200.0
 
 

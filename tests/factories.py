@@ -8,12 +8,13 @@ from flask import Flask
 
 from newcomer.access import Role
 from newcomer.accounts import services as accounts
-from newcomer.accounts.models import User
+from newcomer.accounts import sign_in
 from newcomer.accounts.sign_in import find_user, new_user
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.helpdesk import services as helpdesk
 from newcomer.helpdesk.models import Article, ArticleTranslation
+from newcomer.mail import EmailStatus, queue_email
 from newcomer.region import current_region
 
 _marks = count(1)
@@ -111,8 +112,34 @@ def make_article(
     return slug
 
 
+def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:
+    """A link that was mailed to this address; returns its token."""
+    with app.test_request_context():
+        token = sign_in.send_link(email, language, next_path, utcnow())
+        db.session.commit()
+    return token
+
+
+def make_coordinator_grant(app: Flask, email: str = "colleague@example.test") -> int:
+    """A coordinator; returns the number of their grant."""
+    make_user(app, email, Role.coordinator)
+    with app.app_context():
+        user = find_user(email)
+        assert user is not None
+        return user.grants[0].id
+
+
+def make_dead_email(app: Flask, to: str = "away@example.test") -> int:
+    """An e-mail that the mail server refused for good; returns its number."""
+    with app.test_request_context():
+        email = queue_email(
+            "sign_in", to=to, language="nb", now=utcnow(), link="http://newcomer.test/x", minutes=60
+        )
+        email.status, email.attempts = EmailStatus.dead, 1
+        email.last_error = "SMTPRecipientsRefused: 550 No such mailbox"
+        db.session.commit()
+        return email.id
+
+
 def days_ago(days: float) -> datetime:
     return utcnow() - timedelta(days=days)
-
-
-__all__ = ["User", "answer_question", "days_ago", "make_article", "make_question", "make_user"]

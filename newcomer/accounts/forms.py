@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from newcomer.access import Role
@@ -47,7 +48,7 @@ class InviteForm(BaseForm):
     )
     role = RadioField(
         _l("Role"),
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
         default=Role.coordinator.value,
         validators=[OneOf()],
         validate_choice=False,

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -86,16 +87,16 @@ class AskForm(BaseForm):
     def offer(self, region: Region) -> None:
         """Fill the lists with what the region has."""
         self.topic.choices = [
-            ("", _("Not sure")),
-            *((one.slug, region.text(one.title)) for one in region.topics),
+            SelectChoice("", _("Not sure")),
+            *(SelectChoice(one.slug, region.text(one.title)) for one in region.topics),
         ]
         self.municipality.choices = [
-            ("", _("Not sure yet")),
-            *((one.slug, one.name) for one in region.municipalities),
+            SelectChoice("", _("Not sure yet")),
+            *(SelectChoice(one.slug, one.name) for one in region.municipalities),
         ]
         self.situation.choices = [
-            ("", _("I'd rather not say")),
-            *((one.value, name) for one, name in SITUATIONS.items()),
+            SelectChoice("", _("I'd rather not say")),
+            *(SelectChoice(one.value, name) for one, name in SITUATIONS.items()),
         ]
 
 

@@ -77,14 +77,12 @@ def conversation(token: str) -> Any:
 @public
 def close_conversation(token: str) -> Any:
     question = _opened(token)
-    if ActionForm().validate_on_submit():
-        services.close(question, actor=None, now=utcnow())
-        db.session.commit()
-        flash(
-            _("Good that it is solved. You can still write here if something comes up."), "success"
-        )
-        return redirect(url_for(".conversation", token=token))
-    abort(422)
+    if not ActionForm().validate_on_submit():
+        abort(422)
+    services.close(question, actor=None, now=utcnow())
+    db.session.commit()
+    flash(_("Good that it is solved. You can still write here if something comes up."), "success")
+    return redirect(url_for(".conversation", token=token))
 
 
 def _opened(token: str) -> Question:

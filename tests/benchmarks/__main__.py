@@ -61,17 +61,19 @@ def measure_all(targets: list[Target]) -> dict[str, Measured]:
     for target in targets:  # every worker has seen its pages once before it counts
         measure(target.load(connections=2, requests=200, seconds=2))
     rates: dict[str, list[float]] = {target.name: [] for target in targets}
+    alone: dict[str, list[Result]] = {target.name: [] for target in targets}
     for _ in range(ROUNDS):
         for target in targets:
-            result = measure(target.load(CONNECTIONS, requests=6000, seconds=1.5))
-            rates[target.name].append(result.rate)
-    return {
-        target.name: Measured(
-            median(rates[target.name]),
-            measure(target.load(connections=1, requests=1000, seconds=10)),
-        )
-        for target in targets
-    }
+            several = measure(target.load(CONNECTIONS, requests=6000, seconds=1.5))
+            rates[target.name].append(several.rate)
+            alone[target.name].append(measure(target.load(1, requests=200, seconds=5)))
+    return {name: Measured(median(rates[name]), together(alone[name])) for name in rates}
+
+
+def together(results: list[Result]) -> Result:
+    """The rounds as one measurement."""
+    latencies = sorted(latency for result in results for latency in result.latencies)
+    return Result(median(result.rate for result in results), latencies, results[-1].bytes_each)
 
 
 def report(found: dict[str, Measured]) -> None:

@@ -24,7 +24,9 @@ def module(name: str) -> list[str]:
 
 STEPS = {
     "Python is formatted (make format)": tool("ruff", "format", "--check", "--quiet", "."),
-    "Python has none of the usual faults": tool("ruff", "check", "--quiet", "."),
+    "Python has none of the usual faults": tool(
+        "ruff", "check", "--quiet", "--output-format=concise", "."
+    ),
     "Types agree": tool("mypy", "--strict", "newcomer"),
     "Nobody imports upwards": tool("lint-imports", "--no-logo"),
     "Catalogues are whole": module("check_catalogues"),

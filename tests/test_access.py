@@ -1,0 +1,187 @@
+"""Every endpoint with every role: what is declared here is what happens, and nothing is left out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from newcomer.database import SAFE_METHODS
+from newcomer.extensions import db
+from tests import factories
+from tests.support.client import SiteClient
+
+ROLES = (None, "member", "coordinator", "administrator")
+EVERYBODY = set(ROLES)
+SIGNED_IN = EVERYBODY - {None}
+STAFF = {"coordinator", "administrator"}
+
+# Who may enter, by endpoint. A new endpoint makes the test fail until it stands here.
+ALLOWED: dict[str, set[str | None]] = {
+    "static": EVERYBODY,
+    "root.choose_language": EVERYBODY,
+    "root.health": EVERYBODY,
+    "root.theme_css": EVERYBODY,
+    "root.robots": EVERYBODY,
+    "root.sitemap": EVERYBODY,
+    "pages.front_page": EVERYBODY,
+    "pages.region": EVERYBODY,
+    "pages.municipality": EVERYBODY,
+    "pages.contact": EVERYBODY,
+    "pages.privacy": EVERYBODY,
+    "pages.accessibility": EVERYBODY,
+    "helpdesk.ask": EVERYBODY,
+    "helpdesk.articles": EVERYBODY,
+    "helpdesk.topic": EVERYBODY,
+    "helpdesk.article": EVERYBODY,
+    # The link is the key: whoever has it gets in, and a wrong one opens nothing.
+    "helpdesk.conversation": EVERYBODY,
+    "helpdesk.close_conversation": EVERYBODY,
+    "accounts.ask_for_link": EVERYBODY,
+    "accounts.link_sent": EVERYBODY,
+    "accounts.open_link": EVERYBODY,
+    "accounts.sign_out": EVERYBODY,
+    "accounts.my_page": SIGNED_IN,
+    "accounts.details": SIGNED_IN,
+    "accounts.export": SIGNED_IN,
+    "accounts.erase": SIGNED_IN,
+    "accounts.people": {"administrator"},
+    "accounts.remove_role": {"administrator"},
+    "helpdesk_desk.inbox": {"coordinator"},
+    "helpdesk_desk.question": {"coordinator"},
+    "helpdesk_desk.close": {"coordinator"},
+    "helpdesk_desk.reopen": {"coordinator"},
+    "helpdesk_desk.new_link": {"coordinator"},
+    "desk.overview": STAFF,
+    "desk.mail": {"administrator"},
+    "desk.retry_mail": {"administrator"},
+    "desk.log": {"administrator"},
+    "desk.operations": {"administrator"},
+}
+
+
+@pytest.fixture
+def world(
+    app: Flask, make_question: Callable[..., int], make_article: Callable[..., str]
+) -> dict[str, Any]:
+    """Something of everything, so that every address leads somewhere."""
+    number = make_question()
+    make_article()
+    factories.make_user(app, "member@example.test")
+    grant = factories.make_coordinator_grant(app)
+    return {
+        "question_id": number,
+        "slug": "find-a-doctor",
+        "token": factories.private_path(app, number).rpartition("/")[2],
+        "grant_id": grant,
+        "email_id": factories.make_dead_email(app),
+        "filename": "site.css",
+        "fingerprint": "0",
+    }
+
+
+def addresses(
+    app: Flask, world: dict[str, Any], language: str = "nb"
+) -> list[tuple[str, str, str]]:
+    """(endpoint, method, path) of everything that the site answers to."""
+    found = []
+    with app.test_request_context():
+        adapter = app.url_map.bind("newcomer.test")
+        for rule in app.url_map.iter_rules():
+            values = {name: world.get(name, language) for name in rule.arguments}
+            if rule.endpoint == "pages.municipality":
+                values["slug"] = "lillehammer"
+            if rule.endpoint == "helpdesk.topic":
+                values["slug"] = "health"
+            if rule.endpoint == "accounts.open_link":
+                values["token"] = factories.make_sign_in_link(app, "member@example.test")
+            for method in {"GET", "POST"} & (rule.methods or set()):
+                found.append((rule.endpoint, method, adapter.build(rule.endpoint, values, method)))
+    return found
+
+
+def test_every_endpoint_is_listed(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_each_role_enters_where_it_may_and_nowhere_else(
+    app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None
+) -> None:
+    client = client_for(role)
+    for endpoint, method, path in addresses(app, world):
+        status = _open(client.http, method, path)
+        if role in ALLOWED[endpoint]:
+            assert status not in {401, 403}, f"{role} was kept out of {method} {path}"
+            assert not (method == "GET" and status == 302 and endpoint != "root.choose_language"), (
+                path
+            )
+        elif role is None:
+            expected = 302 if method in SAFE_METHODS else 401
+            assert status == expected, f"{method} {path} answers a stranger with {status}"
+        else:
+            assert status == 403, f"{method} {path} answers a {role} with {status}"
+
+
+def _open(client: FlaskClient, method: str, path: str, **options: Any) -> int:
+    response = client.open(path, method=method, base_url="http://newcomer.test", **options)
+    response.close()
+    return response.status_code
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_a_form_without_its_token_changes_nothing(
+    app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None
+) -> None:
+    """Whatever a stranger's page makes a browser send, nothing is written."""
+    data = {
+        "body": "Hei", "email": "x@example.test", "language": "nb", "sure": "y", "role": "coordinator",
+        "name": "X", "topic": "", "municipality": "", "situation": "",
+    }  # fmt: skip
+    client = client_for(role)
+    for endpoint, method, path in addresses(app, world):
+        if method == "POST" and role in ALLOWED[endpoint]:
+            before = _contents(app)
+            status = _open(client.http, "POST", path, data=data)
+            assert status in {302, 401, 410, 422, 404}, f"{path}: {status}"
+            assert _contents(app) == before, f"{path} changed something without a token"
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_what_another_site_sends_is_refused(
+    app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None
+) -> None:
+    client = client_for(role)
+    for _endpoint, method, path in addresses(app, world):
+        if method == "POST":
+            status = _open(client.http, "POST", path, headers={"Sec-Fetch-Site": "cross-site"})
+            assert status == 403, path
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_looking_changes_nothing(
+    app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None
+) -> None:
+    """GET leaves the domain as it was: mail scanners and search engines follow every link."""
+    client = client_for(role)
+    before = _contents(app)
+    for _endpoint, method, path in addresses(app, world):
+        if method == "GET":
+            _open(client.http, "GET", path)
+    # Links were made above to have something to open; a coordinator's reading is logged.
+    ignored = {"audit_entry", "sign_in_link", "outgoing_email"}
+    after = _contents(app)
+    assert {k: v for k, v in after.items() if k not in ignored} == {
+        k: v for k, v in before.items() if k not in ignored
+    }
+
+
+def _contents(app: Flask) -> dict[str, list[Any]]:
+    """Every row of every table, but for the counters of limits, which count also what is refused."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select())]
+            for table in db.metadata.sorted_tables
+            if table.name != "limit_count"
+        }
