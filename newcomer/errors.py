@@ -80,7 +80,7 @@ def _crash_page(error: BaseException) -> tuple[str, int]:
     template = current_app.jinja_env.get_template("errors/500.html")
     return template.render(
         html_lang=language,
-        region_text={"name": region.text(region.name), "site_name": region.text(region.site_name)},
+        region_text=region.names,
     ), 500
 
 

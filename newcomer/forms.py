@@ -157,7 +157,7 @@ class OnceField(HiddenField):
     """A mark that comes with the empty form, so that sending it twice does a thing once."""
 
     def __init__(self, make: Callable[[], str], **options: Any) -> None:
-        super().__init__(default=make, **options)
+        super().__init__("", default=make, **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         mark = str(valuelist[0]) if valuelist else ""

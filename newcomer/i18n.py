@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import flask_babel
 from babel import Locale
-from flask import current_app, g, has_request_context, request, url_for
+from flask import current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
@@ -76,7 +76,7 @@ def pick(texts: Mapping[str, T], language: str, default: str) -> tuple[str, T]:
 
 def current_language() -> str:
     """The language of the page or the e-mail that is being written."""
-    if has_request_context() and "language" in g:
+    if "language" in g:
         return str(g.language)
     return base_language(flask_babel.get_locale())
 

@@ -18,13 +18,14 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import structlog
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newcomer import i18n
 from newcomer.database import NEVER_REUSE_IDS, UTCDateTime, enum_column, utcnow
 from newcomer.extensions import Model, db
+from newcomer.links import absolute_url
 
 log = structlog.get_logger()
 
@@ -73,7 +74,11 @@ def queue_email(
     what the mail tells of; a second mail with the same key breaks the transaction.
     """
     with i18n.speaking(language):
-        text = render_template(f"email/{kind}.txt", to=to, **context).strip()
+        # Not render_template: that adds what pages have around them, and needs a request for it.
+        template = current_app.jinja_env.get_template(f"email/{kind}.txt")
+        names = current_app.extensions["region"].names
+        site = absolute_url("pages.front_page")
+        text = template.render(to=to, region_text=names, site=site, **context).strip()
     subject, _, body = text.partition("\n")
     domain = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
     email = OutgoingEmail(

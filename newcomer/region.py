@@ -84,6 +84,14 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class RegionNames:
+    name: str
+    site_name: str
+    helpdesk_name: str
+    tagline: str
+
+
+@dataclass(frozen=True)
 class Region:
     slug: str
     country: str
@@ -116,6 +124,16 @@ class Region:
     def text(self, texts: Texts) -> str:
         """The text in the language of the page, or in the nearest one that there is."""
         return i18n.pick(texts, i18n.current_language(), self.default_language)[1]
+
+    @property
+    def names(self) -> "RegionNames":
+        """What the region and its service are called, in the language of the page."""
+        return RegionNames(
+            self.text(self.name),
+            self.text(self.site_name),
+            self.text(self.helpdesk_name),
+            self.text(self.tagline),
+        )
 
     def topic(self, slug: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.slug == slug), None)

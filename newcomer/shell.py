@@ -38,16 +38,6 @@ class LanguageLink:
     current: bool
 
 
-@dataclass(frozen=True)
-class RegionText:
-    """The region's names in the language of the page."""
-
-    name: str
-    site_name: str
-    helpdesk_name: str
-    tagline: str
-
-
 @functools.cache
 def _manifest() -> dict[str, str]:
     path = ROOT / "newcomer" / "static" / "manifest.json"
@@ -123,7 +113,7 @@ def opening_hours() -> list[tuple[str, str]]:
     names = flask_babel.get_locale().days["stand-alone"]["wide"]
     hours = current_region().working_hours
     return [
-        (names[number].capitalize(), "–".join(hours[day]) if day in hours else _("Closed"))
+        (names[number].capitalize(), "–".join(hours[day]) if day in hours else _("Closed all day"))
         for number, day in enumerate(WEEKDAYS)
     ]
 
@@ -166,12 +156,7 @@ def register(app: Flask) -> None:
         return {
             "region": region,
             "home_url": url_for("pages.front_page"),
-            "region_text": RegionText(
-                **{
-                    name: region.text(getattr(region, name))
-                    for name in ("name", "site_name", "helpdesk_name", "tagline")
-                }
-            ),
+            "region_text": region.names,
             "rt": region.text,
             "current_language": i18n.current_language(),
             "html_lang": i18n.current_language(),

@@ -23,7 +23,7 @@ class AskForLinkForm(BaseForm):
     email = EmailAddressField(
         _l("Your e-mail address"), validators=[Filled(_l("Write your e-mail address."))]
     )
-    next = HiddenField()
+    next = HiddenField("")
 
 
 class DetailsForm(BaseForm):

@@ -27,7 +27,7 @@ LONGEST = 10_000  # characters: five pages, more than anybody needs for one ques
 
 SITUATIONS = {
     Situation.family: _l("I have children"),
-    Situation.partner: _l("I move with my partner's job"),
+    Situation.partner: _l("My partner got a job here"),
     Situation.student: _l("I am a student"),
     Situation.returning: _l("I move back home"),
     Situation.remote: _l("I work from home"),
@@ -38,7 +38,7 @@ SITUATIONS = {
 
 
 STATUSES = {
-    QuestionStatus.open: _l("Waiting for us"),
+    QuestionStatus.open: _l("Waiting for an answer"),
     QuestionStatus.answered: _l("Answered"),
     QuestionStatus.closed: _l("Closed"),
 }
@@ -65,7 +65,7 @@ class AskForm(BaseForm):
     )
     email = EmailAddressField(
         _l("Your e-mail address"),
-        description=_l("We send the answer here, and use it for nothing else."),
+        description=_l("We send the answer here."),
         validators=[Filled(_l("Write your e-mail address, so that the answer reaches you."))],
     )
     language = LanguageField(_l("Language of the answer"))
@@ -114,5 +114,5 @@ class AnswerForm(BaseForm):
         validators=[Filled(_l("Write the answer first.")), AtMost(LONGEST)],
     )
     # What the answer was written to. If the conversation has moved on since, the writer sees it first.
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
     once = OnceField(lambda: secrets.token_hex(16))

@@ -22,7 +22,7 @@ def register(app: Flask, registry: Registry) -> None:
         Card(
             title=lambda: _("Ask us anything"),
             text=lambda: _(
-                "Write in your own language. A person who lives here answers, by e-mail."
+                "Write in the language you like best. A person answers, by e-mail."
             ),
             url=lambda: url_for("helpdesk.ask"),
             icon="question",

@@ -30,7 +30,7 @@ class Page:
 
     @functools.cached_property
     def document(self) -> Any:
-        return JustHTML(self.html, collect_errors=True)
+        return JustHTML(self.html, sanitize=False)
 
     @property
     def text(self) -> str:
@@ -184,7 +184,7 @@ class SiteClient:
 
 @functools.lru_cache(maxsize=4096)
 def _problems(html: str) -> tuple[str, ...]:
-    document = JustHTML(html, collect_errors=True)
+    document = JustHTML(html, collect_errors=True, sanitize=False)
     found = [f"not valid HTML: {error}" for error in document.errors]
     headings = document.query("h1")
     if len(headings) != 1:
@@ -200,7 +200,7 @@ def _problems(html: str) -> tuple[str, ...]:
         found.append("inline script")
     if not HTML_LANG.search(html):
         found.append("no lang")
-    if re.search(r"%\(\w+\)s|\{\{|<lazy|LazyString", html):
+    if re.search(r"%\(\w+\)[sd]|<lazy|LazyString", html):
         found.append("a placeholder shows")
     return tuple(found)
 

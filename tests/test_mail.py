@@ -1,0 +1,422 @@
+"""E-mail: written with the change it tells of, sent once by the worker, tried again, given up."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from newcomer import mail
+from newcomer.database import utcnow
+from newcomer.extensions import db
+from newcomer.mail import EmailStatus, OutgoingEmail
+from tests import factories
+from tests.support import mailserver, processes, server
+from tests.support.client import Outbox, SiteClient
+from tests.support.mailserver import MailServer
+
+MORNING = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
+ANA = "ana@example.test"
+PATIENCE = 20  # seconds, for what takes none when all is well
+
+UseServer = Callable[[str], None]
+
+
+@pytest.fixture
+def use_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> UseServer:
+    """Give the site another mail server than the one it was started with."""
+
+    def use(url: str) -> None:
+        settings = replace(app.config["SETTINGS"], smtp_url=url)
+        monkeypatch.setitem(app.config, "SETTINGS", settings)
+
+    return use
+
+
+@pytest.fixture
+def post_office(use_server: UseServer) -> Iterator[MailServer]:
+    with mailserver.start() as running:
+        use_server(running.url)
+        yield running
+
+
+def deliver(app: Flask, at: datetime = MORNING) -> int:
+    """What the worker does at this time; how many mails it sent."""
+    with app.app_context():
+        return mail.deliver_pending(lambda: at)
+
+
+def write(app: Flask, to: str = ANA, *, at: datetime = MORNING, language: str = "en") -> None:
+    """Somebody asks, and a receipt waits to be sent."""
+    factories.make_question(app, email=to, language=language, now=at)
+
+
+def body_of(message: EmailMessage) -> str:
+    return str(message.get_content()).replace("\r\n", "\n")
+
+
+def ids(messages: list[EmailMessage]) -> list[str]:
+    return [str(message["Message-ID"]) for message in messages]
+
+
+# -- sent ----------------------------------------------------------------------------------------
+
+
+def test_a_mail_is_sent_once(app: Flask, post_office: MailServer, outbox: Outbox) -> None:
+    write(app)
+    assert [deliver(app), deliver(app), deliver(app, MORNING + timedelta(days=2))] == [1, 0, 0]
+    (row,) = outbox.to(ANA)
+    assert ids(post_office.messages) == [row.message_id]
+    assert (row.status, row.sent_at) == (EmailStatus.sent, MORNING)
+
+
+def test_a_mail_says_what_it_is_and_in_which_language(app: Flask, post_office: MailServer) -> None:
+    write(app, language="sv")
+    deliver(app)
+    (message,), (envelope,) = post_office.messages, post_office.envelopes
+    assert envelope.rcpt_tos == [ANA]
+    assert {name: message[name] for name in ("To", "From", "Content-Language", "Date")} == {
+        "To": ANA,
+        "From": "Flyttehjelpen <hjelp@example.test>",
+        "Content-Language": "sv",
+        "Date": "Mon, 25 Nov 2024 08:00:00 +0000",
+    }
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert str(message["Message-ID"]).endswith("@newcomer.test>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blåbærsyltetøy på Øyer – «ja» & <b>nei</b> … ŋđŧ",
+        "مرحبا! أين أسجل عنواني الجديد؟\n\nשלום, ברוכים הבאים\u200f.",
+        "Velkommen 👋🏽 👨‍👩‍👧‍👦 🇳🇴 𝕬",
+        ".\n.. two dots\nFrom the start of a line\n\n\tindented",
+        "A line as long as a page: " + "Lillehammer " * 600,
+    ],
+    ids=["nordic", "right-to-left", "emoji", "dots", "long line"],
+)
+def test_an_answer_arrives_as_it_was_written(
+    app: Flask, post_office: MailServer, text: str
+) -> None:
+    number = factories.make_question(app, email=ANA, language="en", now=MORNING)
+    factories.answer_question(app, number, text)
+    deliver(app, utcnow() + timedelta(days=400))
+    assert text.strip() in body_of(post_office.messages[-1])
+
+
+def test_an_address_in_a_domain_with_nordic_letters_is_reached_through_any_server(
+    app: Flask, use_server: UseServer, visitor: SiteClient
+) -> None:
+    visitor.language = "en"
+    visitor.submit("helpdesk.ask", {"body": "Hvor?", "email": "ola@blåbær.no"})
+    with mailserver.start(enable_SMTPUTF8=False) as old_fashioned:
+        use_server(old_fashioned.url)
+        deliver(app, utcnow())
+    assert [envelope.rcpt_tos for envelope in old_fashioned.envelopes] == [["ola@xn--blbr-roah.no"]]
+
+
+def test_without_a_mail_server_mails_become_files(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, outbox: Outbox, tmp_path: Path
+) -> None:
+    settings = replace(app.config["SETTINGS"], smtp_url="", instance=tmp_path)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    write(app)
+    assert deliver(app) == 1
+    (path,) = (tmp_path / "mail").glob("*.eml")
+    message: Any = message_from_bytes(path.read_bytes(), policy=policy.default)
+    (row,) = outbox.to(ANA)
+    assert (message["Message-ID"], message["To"]) == (row.message_id, ANA)
+    assert body_of(message) == row.body
+
+
+# -- not sent yet --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+def test_a_mail_that_is_put_off_is_tried_again_later_and_later(
+    app: Flask, post_office: MailServer, outbox: Outbox, command: str
+) -> None:
+    post_office.refuse(command, "451 4.3.0 Try again later", times=2)
+    write(app)
+    tries = {minutes: deliver(app, MORNING + timedelta(minutes=minutes)) for minutes in (0, 4, 5)}
+    tries |= {minutes: deliver(app, MORNING + timedelta(minutes=minutes)) for minutes in (14, 15)}
+    assert tries == {0: 0, 4: 0, 5: 0, 14: 0, 15: 1}
+    (row,) = outbox.to(ANA)
+    assert (row.attempts, row.status, row.last_error) == (3, EmailStatus.sent, "")
+    assert ids(post_office.messages) == [row.message_id]
+
+
+def test_a_mail_waits_for_a_server_that_is_away(
+    app: Flask, use_server: UseServer, outbox: Outbox
+) -> None:
+    with mailserver.start() as gone:
+        use_server(gone.url)
+    write(app)
+    assert deliver(app) == 0
+    (row,) = outbox.to(ANA)
+    assert (row.status, row.last_error.partition(":")[0]) == (
+        EmailStatus.waiting,
+        "ConnectionRefusedError",
+    )
+    with mailserver.start() as back:
+        use_server(back.url)
+        assert deliver(app, MORNING + timedelta(minutes=5)) == 1
+    assert ids(back.messages) == [row.message_id]
+
+
+def test_a_mail_put_off_holds_up_no_other(app: Flask, post_office: MailServer) -> None:
+    refused = {"full@example.test": "452 4.2.2 Mailbox full", "no@example.test": "550 5.1.1 Nobody"}
+    for address, reply in refused.items():
+        post_office.refuse("RCPT", reply, only=lambda e, a=address: a in e.rcpt_tos)  # type: ignore[misc]
+    for address in (*refused, ANA):
+        write(app, address)
+    assert deliver(app) == 1
+    assert [message["To"] for message in post_office.messages] == [ANA]
+
+
+# -- given up ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+def test_a_mail_refused_for_good_is_given_up_at_once(
+    app: Flask, post_office: MailServer, outbox: Outbox, command: str
+) -> None:
+    post_office.refuse(command, "550 5.1.1 No such mailbox", times=1)
+    write(app)
+    assert [deliver(app), deliver(app, MORNING + timedelta(days=30))] == [0, 0]
+    (row,) = outbox.to(ANA)
+    assert (row.status, row.attempts) == (EmailStatus.dead, 1)
+    assert "No such mailbox" in row.last_error
+
+
+def tries_until_given_up(app: Flask, post_office: MailServer, outbox: Outbox) -> list[datetime]:
+    """When a mail that is always put off was tried."""
+    post_office.refuse("RCPT", "450 4.2.1 Greylisted")
+    write(app)
+    tries = []
+    while (row := outbox.to(ANA)[0]).status is EmailStatus.waiting:
+        tries.append(row.next_attempt_at)
+        deliver(app, row.next_attempt_at)
+    return tries
+
+
+def test_a_mail_is_given_up_after_many_tries(
+    app: Flask, post_office: MailServer, outbox: Outbox
+) -> None:
+    tries = tries_until_given_up(app, post_office, outbox)
+    assert len(tries) == mail.ATTEMPTS
+    assert outbox.to(ANA)[0].status is EmailStatus.dead
+    post_office.accept()
+    assert deliver(app, tries[-1] + timedelta(days=30)) == 0
+
+
+def test_a_mail_server_may_be_away_for_most_of_a_day(
+    app: Flask, post_office: MailServer, outbox: Outbox
+) -> None:
+    tries = tries_until_given_up(app, post_office, outbox)
+    assert timedelta(hours=20) < tries[-1] - tries[0] < timedelta(hours=48)
+
+
+def test_an_administrator_sends_a_given_up_mail_again(
+    app: Flask, post_office: MailServer, outbox: Outbox, client_for: Callable[..., SiteClient]
+) -> None:
+    post_office.refuse("RCPT", "550 5.1.1 No such mailbox", times=1)
+    write(app)
+    deliver(app)
+    client = client_for("administrator", language="en")
+    page = client.get("desk.mail")
+    assert ANA in page.text
+    page = client.press(page, "/retry")
+    assert ANA not in page.all("main")[0].to_text()
+    assert deliver(app, utcnow()) == 1
+    (row,) = outbox.to(ANA)
+    assert ids(post_office.messages) == [row.message_id]
+
+
+# -- several workers, and workers that die -------------------------------------------------------
+
+
+def start_worker(app: Flask, folder: Path) -> subprocess.Popen[bytes]:
+    """The real worker, as a program of its own, on the test's database and mail server."""
+    settings = app.config["SETTINGS"]
+    changes = {"DATABASE_URL": settings.database_url, "SMTP_URL": settings.smtp_url}
+    return subprocess.Popen(
+        processes.ending_with_us(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--once"]
+        ),
+        env=server.environment_for(changes, folder, settings.base_url),
+        cwd=processes.ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def test_two_workers_at_the_same_time_send_each_mail_once(
+    app: Flask, post_office: MailServer, tmp_path: Path
+) -> None:
+    for number in range(12):
+        write(app, f"person{number}@example.test", at=utcnow())
+    both_are_sending = threading.Barrier(2)
+    first_two = iter((1, 2))
+
+    def wait_for_the_other(_message: EmailMessage) -> None:
+        if next(first_two, None):
+            both_are_sending.wait(PATIENCE)
+
+    post_office.before_250 = wait_for_the_other
+    workers = [start_worker(app, tmp_path) for _ in range(2)]
+    assert [worker.wait(60) for worker in workers] == [0, 0]
+    assert sorted(str(message["To"]) for message in post_office.messages) == sorted(
+        f"person{number}@example.test" for number in range(12)
+    )
+
+
+def test_many_workers_that_reach_for_the_same_mail_send_it_once(
+    app: Flask, post_office: MailServer
+) -> None:
+    write(app)
+    door = threading.Barrier(4)
+
+    def work(_number: int) -> int:
+        door.wait(PATIENCE)
+        return deliver(app)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(work, range(4))) == 1
+    assert len(post_office.messages) == 1
+
+
+def test_a_worker_killed_before_it_heard_the_250_sends_one_more_copy_of_the_same_mail(
+    app: Flask, post_office: MailServer, outbox: Outbox, tmp_path: Path
+) -> None:
+    write(app, at=utcnow())
+    worker = start_worker(app, tmp_path)
+    post_office.before_250 = lambda _message: os.kill(worker.pid, signal.SIGKILL)
+    assert worker.wait(60) == -signal.SIGKILL
+    post_office.before_250 = mailserver.nothing
+    (row,) = outbox.to(ANA)
+    claimed_until = row.next_attempt_at
+    assert row.status is EmailStatus.waiting
+    assert deliver(app, claimed_until - timedelta(seconds=1)) == 0
+    assert deliver(app, claimed_until) == 1
+    assert deliver(app, claimed_until + timedelta(days=1)) == 0
+    assert ids(post_office.messages) == [row.message_id] * 2
+
+
+def test_a_server_that_says_goodbye_badly_has_still_taken_the_mail(
+    app: Flask, post_office: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def shut_down(smtp: SMTP, _arg: str) -> None:
+        await smtp.push("421 4.3.0 Shutting down")
+
+    monkeypatch.setattr(SMTP, "smtp_QUIT", shut_down)
+    write(app)
+    assert deliver(app) == 1
+    assert deliver(app, MORNING + timedelta(days=1)) == 0
+    assert len(post_office.messages) == 1
+
+
+def test_people_can_ask_while_a_mail_server_takes_its_time(
+    app: Flask, post_office: MailServer, visitor: SiteClient
+) -> None:
+    write(app)
+    taken, answer_now = threading.Event(), threading.Event()
+
+    def take_your_time(_message: EmailMessage) -> None:
+        taken.set()
+        answer_now.wait(PATIENCE)
+
+    post_office.before_250 = take_your_time
+    visitor.language = "en"
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(deliver, app)
+        try:
+            assert taken.wait(PATIENCE)
+            visitor.submit("helpdesk.ask", {"body": "May I?", "email": "ola@example.test"})
+        finally:
+            answer_now.set()
+        assert sending.result() == 1
+
+
+# -- written -------------------------------------------------------------------------------------
+
+
+def test_the_same_fact_is_told_once_and_nothing_of_the_first_telling_is_lost(
+    app: Flask, post_office: MailServer, outbox: Outbox
+) -> None:
+    def tell(to: str, *, once: str | None) -> None:
+        link = "http://newcomer.test/en/"
+        mail.queue_email("new_link", to=to, language="en", now=MORNING, once=once, link=link)
+
+    with app.app_context():
+        tell(ANA, once="new link:1")
+        db.session.commit()
+        tell("ola@example.test", once=None)
+        tell("eve@example.test", once="new link:1")
+        with pytest.raises(IntegrityError):
+            db.session.commit()
+        db.session.rollback()
+    assert deliver(app) == 1
+    assert [message["To"] for message in post_office.messages] == [ANA]
+    assert outbox.count() == 1
+
+
+def test_a_line_break_in_a_subject_makes_no_header(app: Flask, post_office: MailServer) -> None:
+    number = "17\r\nBcc: eve@example.test\x0bCc: eve@example.test\u2028X: y"
+    with app.app_context():
+        mail.queue_email(
+            "answer", to=ANA, language="en", now=MORNING, body="Hi", link="/", number=number
+        )
+        db.session.commit()
+    deliver(app)
+    (message,), (envelope,) = post_office.messages, post_office.envelopes
+    assert (message["Bcc"], message["Cc"], message["X"]) == (None, None, None)
+    assert envelope.rcpt_tos == [ANA]
+
+
+@pytest.mark.parametrize("field", ["to", "subject"])
+def test_a_row_with_a_line_break_in_a_header_is_never_sent(
+    app: Flask, post_office: MailServer, field: str
+) -> None:
+    write(app)
+    with app.app_context():
+        row = db.session.query(OutgoingEmail).one()
+        setattr(row, field, f"{ANA}\r\nBcc: eve@example.test")
+        db.session.commit()
+    assert deliver(app) == 0
+    assert post_office.messages == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ana@example.test\r\nBcc: eve@example.test",
+        "ana@example.test, eve@example.test",
+        "ana@example.test;eve@example.test",
+        "Ana <ana@example.test>",
+        "ana@example.test\x00",
+        '"ana, eve"@example.test',
+        "ana@example.test eve@example.test",
+    ],
+)
+def test_nobody_asks_from_an_address_that_is_more_than_one_address(
+    visitor: SiteClient, outbox: Outbox, address: str
+) -> None:
+    visitor.language = "en"
+    visitor.submit("helpdesk.ask", {"body": "Hvor?", "email": address}, status=422)
+    assert outbox.count() == 0
