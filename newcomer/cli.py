@@ -10,6 +10,7 @@ from typing import Any
 import click
 import structlog
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import select
 
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
 
 @click.command("create-admin")
 @click.argument("email")
+@with_appcontext
 def create_admin(email: str) -> None:
     """Make the first administrator; they sign in by a link to this address."""
     region = current_app.extensions["region"]
@@ -48,6 +50,7 @@ def create_admin(email: str) -> None:
 
 
 @click.command("prepare")
+@with_appcontext
 def prepare() -> None:
     """Bring the database up to date and fill an empty one: articles, and the demo where it is wanted."""
     upgrade()
@@ -75,6 +78,7 @@ def _fill_demo(now: datetime) -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, and stop.")
+@with_appcontext
 def worker(once: bool) -> None:
     """Send the mail that waits and run the due work, until told to stop."""
     stop = threading.Event()
@@ -96,6 +100,7 @@ def worker(once: bool) -> None:
 
 
 @click.command("serve")
+@with_appcontext
 def serve() -> None:
     """Prepare the database and serve the site and its worker together, on this machine."""
     settings = current_app.config["SETTINGS"]

@@ -105,10 +105,11 @@ def test_a_mail_says_what_it_is_and_in_which_language(app: Flask, post_office: M
         "Blåbærsyltetøy på Øyer – «ja» & <b>nei</b> … ŋđŧ",
         "مرحبا! أين أسجل عنواني الجديد؟\n\nשלום, ברוכים הבאים\u200f.",
         "Velkommen 👋🏽 👨‍👩‍👧‍👦 🇳🇴 𝕬",
-        ".\n.. two dots\nFrom the start of a line\n\n\tindented",
+        ".\n.. two dots\n\n\tindented",
+        "From January you pay tax here.\nFrom then on, you are one of us.",
         "A line as long as a page: " + "Lillehammer " * 600,
     ],
-    ids=["nordic", "right-to-left", "emoji", "dots", "long line"],
+    ids=["nordic", "right-to-left", "emoji", "dots", "From", "long line"],
 )
 def test_an_answer_arrives_as_it_was_written(
     app: Flask, post_office: MailServer, text: str
@@ -409,7 +410,6 @@ def test_a_row_with_a_line_break_in_a_header_is_never_sent(
         "ana@example.test, eve@example.test",
         "ana@example.test;eve@example.test",
         "Ana <ana@example.test>",
-        "ana@example.test\x00",
         '"ana, eve"@example.test',
         "ana@example.test eve@example.test",
     ],

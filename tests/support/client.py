@@ -226,10 +226,10 @@ class Outbox:
     def subjects_to(self, address: str) -> list[str]:
         return [email.subject for email in self.to(address)]
 
-    def last_link_to(self, address: str) -> str:
-        """The path of the last link in the last e-mail to this address."""
+    def link_to(self, address: str) -> str:
+        """The path of the first link in the last e-mail to this address."""
         links = re.findall(r"http://\S+", self.to(address)[-1].body)
-        return urlsplit(links[-1]).path
+        return urlsplit(links[0]).path
 
     def count(self) -> int:
         with self.app.app_context():

@@ -1,0 +1,381 @@
+"""Two people, or one who presses twice, at the very same moment: what is promised still holds.
+
+Everybody here is a thread with a connection of their own. On PostgreSQL they also wait for each
+other inside their transactions, just before the statement that decides; SQLite lets one write at a
+time, so there they meet at the door.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+from werkzeug.test import TestResponse
+
+from newcomer import limits
+from newcomer.access import Role
+from newcomer.accounts.models import RoleGrant, User
+from newcomer.accounts.sign_in import PER_ADDRESS
+from newcomer.audit import AuditEntry
+from newcomer.database import utcnow
+from newcomer.errors import TooMany
+from newcomer.extensions import db
+from newcomer.helpdesk.models import Message, Question, QuestionStatus
+from tests import factories
+from tests.support.client import Outbox, Page, SiteClient, check_html
+
+T = TypeVar("T")
+ClientFor = Callable[..., SiteClient]
+ANA = "ana@example.test"
+PATIENCE = 15  # seconds, for what takes none when all is well
+
+
+def at_once(app: Flask, *acts: Callable[[], T], meet: str, in_turn: bool = False) -> list[T]:
+    """Do all of this at the same moment; what each gave back.
+
+    On PostgreSQL nobody goes past their first statement that begins with `meet` before all have
+    come to theirs; `in_turn`, the first then finishes before the others go on.
+    """
+    door, meeting = threading.Barrier(len(acts)), threading.Barrier(len(acts))
+    first_is_done = threading.Event()
+    me = threading.local()
+
+    def wait(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if getattr(me, "must_meet", False) and statement.startswith(meet):
+            me.must_meet = False
+            meeting.wait(PATIENCE)
+            if in_turn and me.number > 0:
+                first_is_done.wait(PATIENCE)
+
+    def run(number: int) -> T:
+        me.number, me.must_meet = number, True
+        door.wait(PATIENCE)
+        try:
+            return acts[number]()
+        finally:
+            if number == 0:
+                first_is_done.set()
+
+    with app.app_context():
+        engine = db.engine
+    listens = engine.dialect.name == "postgresql"
+    if listens:
+        event.listen(engine, "before_cursor_execute", wait)
+    try:
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(run, range(len(acts))))
+    finally:
+        if listens:
+            event.remove(engine, "before_cursor_execute", wait)
+
+
+def filled(client: SiteClient, target: str, /, **values: str) -> Callable[[], TestResponse]:
+    """Fill in the page's form now; what is given back sends it."""
+    page = client.get(target)
+    return sending(client, page.path, {**page.fields(), **values})
+
+
+def pressed(client: SiteClient, target: str, button: str) -> Callable[[], TestResponse]:
+    """Lay a finger on the button whose form goes to this address; what is given back presses it."""
+    page = client.get(target)
+    (form,) = [one for one in page.all("form") if one.attrs.get("action", "").endswith(button)]
+    return sending(client, form.attrs["action"], page.fields(button))
+
+
+def sending(client: SiteClient, path: str, data: dict[str, str]) -> Callable[[], TestResponse]:
+    return lambda: client.http.post(path, data=data, base_url=client.base_url)
+
+
+def same_browser(client: SiteClient) -> SiteClient:
+    """A second connection of the same browser, as a double click opens one."""
+    other = SiteClient(client.app, client.language)
+    cookie = client.http.get_cookie("session", domain="newcomer.test")
+    assert cookie is not None
+    other.http.set_cookie("session", cookie.value, domain="newcomer.test")
+    return other
+
+
+def seen(response: TestResponse) -> Page:
+    """The page as a person sees it, after a look at its HTML."""
+    page = Page(response.status_code, response.request.path, response.text, dict(response.headers))
+    check_html(page)
+    return page
+
+
+def statuses(responses: list[TestResponse]) -> list[int]:
+    return sorted(response.status_code for response in responses)
+
+
+def count(app: Flask, *conditions: Any) -> int:
+    """How many rows there are of the first table named."""
+    with app.app_context():
+        query = select(func.count()).select_from(conditions[0]).where(*conditions[1:])
+        return db.session.scalar(query) or 0
+
+
+def spoken(app: Flask, number: int) -> list[str]:
+    """What has been said after the question."""
+    with app.app_context():
+        query = select(Message.body).where(Message.question_id == number).order_by(Message.id)
+        return list(db.session.scalars(query))
+
+
+def status_of(app: Flask, number: int) -> QuestionStatus:
+    with app.app_context():
+        return db.session.get_one(Question, number).status
+
+
+@pytest.fixture
+def kari(client_for: ClientFor) -> SiteClient:
+    return client_for("coordinator", email="kari@example.test", language="en")
+
+
+@pytest.fixture
+def per(client_for: ClientFor) -> SiteClient:
+    return client_for("coordinator", email="per@example.test", language="en")
+
+
+@pytest.fixture
+def ana(client_for: ClientFor) -> SiteClient:
+    return client_for(None, language="en")
+
+
+# -- coming in -----------------------------------------------------------------------------------
+
+
+def ask_for_link(client: SiteClient, outbox: Outbox, email: str = ANA) -> str:
+    client.submit("accounts.ask_for_link", {"email": email})
+    return outbox.last_link_to(email)
+
+
+def is_signed_in(client: SiteClient) -> bool:
+    path = client.url("accounts.my_page")
+    return client.http.get(path, base_url=client.base_url).status_code == 200
+
+
+def test_a_one_time_link_signs_in_one_of_two(
+    app: Flask, client_for: ClientFor, outbox: Outbox
+) -> None:
+    link = ask_for_link(client_for(None, language="en"), outbox)
+    people = [client_for(None, language="en") for _ in range(2)]
+    came_in = at_once(app, *(filled(one, link) for one in people), meet="UPDATE sign_in_link")
+    assert statuses(came_in) == [302, 410]
+    assert [is_signed_in(one) for one in people].count(True) == 1
+    assert count(app, User) == 1
+
+
+def test_two_links_of_somebody_new_make_one_account(
+    app: Flask, client_for: ClientFor, outbox: Outbox
+) -> None:
+    people = [client_for(None, language="en") for _ in range(2)]
+    links = [ask_for_link(one, outbox) for one in people]
+    acts = [filled(one, link) for one, link in zip(people, links, strict=True)]
+    assert statuses(at_once(app, *acts, meet='INSERT INTO "user"')) == [302, 302]
+    assert [is_signed_in(one) for one in people] == [True, True]
+    assert count(app, User) == 1
+
+
+def test_one_address_gets_as_many_links_as_one_may_get(
+    app: Flask, client_for: ClientFor, outbox: Outbox
+) -> None:
+    people = [client_for(None, language="en") for _ in range(PER_ADDRESS + 3)]
+    acts = [filled(one, "accounts.ask_for_link", email=ANA) for one in people]
+    answers = at_once(app, *acts, meet="INSERT INTO limit_count")
+    assert Counter(statuses(answers)) == {302: PER_ADDRESS, 429: 3}
+    assert len(outbox.to(ANA)) == PER_ADDRESS
+
+
+def test_a_limit_counts_exactly(app: Flask) -> None:
+    now = utcnow()
+
+    def try_it() -> bool:
+        with app.app_context():
+            try:
+                limits.hit("test", ANA, most=4, per=timedelta(days=1), now=now)
+            except TooMany:
+                return False
+            return True
+
+    tries = at_once(app, *[try_it] * 10, meet="INSERT INTO limit_count")
+    assert tries.count(True) == 4
+    assert at_once(app, *[try_it] * 3, meet="UPDATE limit_count") == [False] * 3
+
+
+# -- asking and answering ------------------------------------------------------------------------
+
+
+def test_the_same_question_sent_twice_is_one_question_with_one_receipt(
+    app: Flask, ana: SiteClient, outbox: Outbox
+) -> None:
+    send = filled(ana, "helpdesk.ask", body="Hvor melder jeg flytting?", email=ANA)
+    page = ana.get("helpdesk.ask")
+    fields = {**page.fields(), "body": "Where do I go?", "email": ANA}
+    acts = [sending(one, page.path, fields) for one in (ana, same_browser(ana))]
+    first, second = at_once(app, *acts, meet="INSERT INTO question")
+    assert first.status_code == second.status_code == 302
+    assert first.headers["Location"] == second.headers["Location"]
+    assert count(app, Question) == len(outbox.to(ANA)) == 1
+    assert count(app, AuditEntry, AuditEntry.action == "question.asked") == 1
+    assert send().status_code == 302  # another form, with other words, is another question
+    assert count(app, Question) == len(outbox.to(ANA)) == 2
+
+
+@pytest.mark.parametrize("in_turn", [False, True])
+def test_of_two_answers_one_goes_out_and_the_other_is_kept_on_the_page(
+    app: Flask, kari: SiteClient, per: SiteClient, outbox: Outbox, in_turn: bool
+) -> None:
+    number = factories.make_question(app, email=ANA, language="en")
+    path = kari.url("helpdesk_desk.question", question_id=number)
+    acts = [filled(one, path, body=text) for one, text in ((kari, "Kari's"), (per, "Per's"))]
+    responses = at_once(app, *acts, meet="UPDATE question", in_turn=in_turn)
+    assert statuses(responses) == [302, 409]
+    (said,) = spoken(app, number)
+    kept = "Per's" if said == "Kari's" else "Kari's"
+    assert [mail.kind for mail in outbox.to(ANA)] == ["receipt", "answer"]
+    assert said in outbox.to(ANA)[-1].body
+    (page,) = [seen(one) for one in responses if one.status_code == 409]
+    assert page.fields()["body"].strip() == kept
+    assert said in page.text
+    loser = per if kept == "Per's" else kari
+    assert sending(loser, path, page.fields())().status_code == 302
+    assert spoken(app, number) == [said, kept]
+
+
+@pytest.mark.parametrize("in_turn", [False, True])
+def test_an_answer_sent_twice_is_one_answer_and_one_mail(
+    app: Flask, kari: SiteClient, outbox: Outbox, in_turn: bool
+) -> None:
+    number = factories.make_question(app, email=ANA, language="en")
+    page = kari.get("helpdesk_desk.question", question_id=number)
+    fields = {**page.fields(), "body": "Ring the town hall."}
+    acts = [sending(one, page.path, fields) for one in (kari, same_browser(kari))]
+    responses = at_once(app, *acts, meet="UPDATE question", in_turn=in_turn)
+    assert statuses(responses) == [302, 302]
+    assert spoken(app, number) == ["Ring the town hall."]
+    assert [mail.kind for mail in outbox.to(ANA)] == ["receipt", "answer"]
+    kari.get(responses[1].headers["Location"])
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["waiting", "answered"])
+@pytest.mark.parametrize("first", ["asker", "coordinator"])
+def test_an_answer_and_the_asker_s_words_at_the_same_moment_are_both_kept(
+    app: Flask, kari: SiteClient, ana: SiteClient, first: str, answered: bool
+) -> None:
+    number = factories.make_question(app, email=ANA, language="en")
+    if answered:
+        factories.answer_question(app, number, "The first answer.")
+    path = kari.url("helpdesk_desk.question", question_id=number)
+    answer = filled(kari, path, body="The answer.")
+    reply = filled(ana, factories.private_path(app, number, "en"), body="One thing more.")
+    acts = [reply, answer] if first == "asker" else [answer, reply]
+    responses = at_once(app, *acts, meet="UPDATE question", in_turn=True)
+    told, heard = responses if first == "asker" else responses[::-1]
+    assert told.status_code == 302
+    assert "One thing more." in spoken(app, number)
+    if heard.status_code == 409:  # the coordinator sees what is new, and sends the answer again
+        assert "One thing more." in seen(heard).text
+        assert sending(kari, path, seen(heard).fields())().status_code == 302
+    assert sorted(spoken(app, number))[-2:] == ["The answer.", "One thing more."][::-1] or {
+        "The answer.",
+        "One thing more.",
+    } <= set(spoken(app, number))
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["waiting", "answered"])
+@pytest.mark.parametrize("first", ["asker", "coordinator"])
+def test_a_question_closed_while_the_asker_writes_is_open_again(
+    app: Flask, kari: SiteClient, ana: SiteClient, first: str, answered: bool
+) -> None:
+    number = factories.make_question(app, email=ANA, language="en")
+    if answered:
+        factories.answer_question(app, number, "The first answer.")
+    path = kari.url("helpdesk_desk.question", question_id=number)
+    close = pressed(kari, path, "/close")
+    reply = filled(ana, factories.private_path(app, number, "en"), body="One thing more.")
+    acts = [reply, close] if first == "asker" else [close, reply]
+    at_once(app, *acts, meet="UPDATE question", in_turn=True)
+    assert "One thing more." in spoken(app, number)
+    page = ana.get(factories.private_path(app, number, "en"))
+    assert "One thing more." in page.text
+
+
+def test_the_asker_s_words_sent_twice_stand_once(app: Flask, ana: SiteClient) -> None:
+    number = factories.make_question(app, email=ANA, language="en")
+    page = ana.get(factories.private_path(app, number, "en"))
+    fields = {**page.fields(), "body": "One thing more."}
+    acts = [sending(one, page.path, fields) for one in (ana, same_browser(ana))]
+    assert statuses(at_once(app, *acts, meet="UPDATE question")) == [302, 302]
+    assert spoken(app, number) == ["One thing more."]
+
+
+@pytest.mark.parametrize("who", ["asker", "coordinator"])
+def test_a_question_closed_twice_is_closed_and_nobody_sees_an_error(
+    app: Flask, kari: SiteClient, ana: SiteClient, who: str
+) -> None:
+    number = factories.make_question(app, email=ANA, language="en")
+    client, path = kari, kari.url("helpdesk_desk.question", question_id=number)
+    if who == "asker":
+        client, path = ana, factories.private_path(app, number, "en")
+    twice = [pressed(client, path, "/close"), pressed(same_browser(client), path, "/close")]
+    assert statuses(at_once(app, *twice, meet="UPDATE question")) == [302, 302]
+    assert status_of(app, number) is QuestionStatus.closed
+    assert count(app, AuditEntry, AuditEntry.action == "question.closed") == 1
+
+
+# -- roles ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def administrators(client_for: ClientFor) -> list[SiteClient]:
+    addresses = ("amir@example.test", "berit@example.test")
+    return [client_for("administrator", email=one, language="en") for one in addresses]
+
+
+def grant_of(app: Flask, email: str) -> int:
+    with app.app_context():
+        query = select(RoleGrant.id).join(RoleGrant.user).where(User.email == email)
+        return db.session.scalars(query).one()
+
+
+@pytest.mark.parametrize("in_turn", [False, True])
+def test_administrators_who_remove_each_other_leave_one(
+    app: Flask, administrators: list[SiteClient], in_turn: bool
+) -> None:
+    amir, berit = administrators
+    paths = [
+        one.url("accounts.remove_role", grant_id=grant_of(app, other))
+        for one, other in ((amir, "berit@example.test"), (berit, "amir@example.test"))
+    ]
+    acts = [filled(one, path) for one, path in zip(administrators, paths, strict=True)]
+    responses = at_once(app, *acts, meet="SELECT role_grant.id", in_turn=in_turn)
+    assert max(statuses(responses)) < 500
+    assert count(app, RoleGrant, RoleGrant.role == Role.administrator) == 1
+    assert [one.get("accounts.people", status=200).status for one in administrators[:0]] == []
+
+
+def test_administrators_who_erase_themselves_leave_one(
+    app: Flask, administrators: list[SiteClient]
+) -> None:
+    acts = [filled(one, "accounts.erase", sure="y") for one in administrators]
+    responses = at_once(app, *acts, meet="SELECT role_grant.id")
+    assert statuses(responses) == [302, 409]
+    assert count(app, RoleGrant, RoleGrant.role == Role.administrator) == 1
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+def test_a_role_given_twice_is_given_once(
+    app: Flask, administrators: list[SiteClient], outbox: Outbox, known: bool
+) -> None:
+    email = "nina@example.test"
+    if known:
+        factories.make_user(app, email, language="en")
+    acts = [filled(one, "accounts.people", email=email) for one in administrators]
+    meet = "INSERT INTO role_grant" if known else 'INSERT INTO "user"'
+    assert statuses(at_once(app, *acts, meet=meet)) == [302, 302]
+    assert count(app, RoleGrant, RoleGrant.role == Role.coordinator) == 1
+    assert len(outbox.to(email)) == 1
