@@ -7,10 +7,12 @@ Each worker looks at the row at most once a second, so nobody sees a page more t
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from flask import Flask, Response, request
 from sqlalchemy import Engine, event, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from newcomer.extensions import Model, db
@@ -56,9 +58,7 @@ class PageCache:
         self.app = app
         self.engine = engine
         self.cookie = cookie + "="
-        self.pages: OrderedDict[
-            tuple[str, str], tuple[float, int | None, str, list[tuple[str, str]], bytes]
-        ]
+        self.pages: OrderedDict[str, tuple[float, int | None, str, list[tuple[str, str]], bytes]]
         self.pages = OrderedDict()
         self.version: int | None = None
         self.looked_at = float("-inf")
@@ -72,7 +72,7 @@ class PageCache:
             or self.cookie in environ.get("HTTP_COOKIE", "")
         ):
             return self.app(environ, start_response)
-        key = (environ.get("HTTP_HOST", ""), environ["PATH_INFO"])
+        key = environ["PATH_INFO"]
         now = time.monotonic()
         version = self._current_version(now)
         kept = self.pages.get(key)
@@ -98,7 +98,7 @@ class PageCache:
 
     def _fill(
         self,
-        key: tuple[str, str],
+        key: str,
         now: float,
         version: int | None,
         environ: dict[str, Any],
@@ -127,7 +127,8 @@ class PageCache:
 
     def _current_version(self, now: float) -> int | None:
         if now - self.looked_at >= LOOK_AGAIN:
-            with self.engine().connect() as connection:
+            # With the database away for a moment, visitors still read what is kept.
+            with suppress(SQLAlchemyError), self.engine().connect() as connection:
                 self.version = connection.scalar(select(PublicVersion.number))
             self.looked_at = now
         return self.version

@@ -1,6 +1,7 @@
 """The running region: what its file says, checked once at start. No other module knows a region."""
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -245,7 +246,12 @@ def _check(region: Region) -> None:
         raise RegionError(
             f"{region.slug}.toml: working_hours needs weekdays by their English names."
         )
-    ZoneInfo(region.time_zone)
+    try:
+        ZoneInfo(region.time_zone)
+    except (KeyError, ValueError) as error:
+        raise RegionError(f"{region.slug}.toml: no time zone {region.time_zone!r}.") from error
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", region.theme.get("accent", "")):
+        raise RegionError(f"{region.slug}.toml: theme needs an accent like #1f6b4a.")
 
 
 def current_region() -> Region:

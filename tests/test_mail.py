@@ -123,7 +123,6 @@ def test_an_answer_arrives_as_it_was_written(
 def test_an_address_in_a_domain_with_nordic_letters_is_reached_through_any_server(
     app: Flask, use_server: UseServer, visitor: SiteClient
 ) -> None:
-    visitor.language = "en"
     visitor.submit("helpdesk.ask", {"body": "Hvor?", "email": "ola@blåbær.no"})
     with mailserver.start(enable_SMTPUTF8=False) as old_fashioned:
         use_server(old_fashioned.url)
@@ -343,7 +342,6 @@ def test_people_can_ask_while_a_mail_server_takes_its_time(
         answer_now.wait(PATIENCE)
 
     post_office.before_250 = take_your_time
-    visitor.language = "en"
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(deliver, app)
         try:
@@ -417,6 +415,5 @@ def test_a_row_with_a_line_break_in_a_header_is_never_sent(
 def test_nobody_asks_from_an_address_that_is_more_than_one_address(
     visitor: SiteClient, outbox: Outbox, address: str
 ) -> None:
-    visitor.language = "en"
     visitor.submit("helpdesk.ask", {"body": "Hvor?", "email": address}, status=422)
     assert outbox.count() == 0

@@ -21,9 +21,7 @@ def register(app: Flask, registry: Registry) -> None:
     registry.cards.append(
         Card(
             title=lambda: _("Ask us anything"),
-            text=lambda: _(
-                "Write in the language you like best. A person answers, by e-mail."
-            ),
+            text=lambda: _("Write in the language you like best. A person answers, by e-mail."),
             url=lambda: url_for("helpdesk.ask"),
             icon="question",
             order=10,
