@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, render_template, request
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from newcomer import i18n
 from newcomer.extensions import db
@@ -53,6 +53,8 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
+            return error
+        if isinstance(error, SecurityError):  # not a name of ours: no page, no addresses
             return error
         db.session.rollback()
         if error.code >= 500:

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, Response, request
@@ -19,6 +20,11 @@ from newcomer.extensions import Model, db
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+WSGIApp = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+MAY_BE_KEPT = "newcomer.may_be_kept"  # set in the environ by the application
 MOST_PAGES = 500
 LONGEST_LIFE = 60.0  # seconds; a page may say something about today
 LOOK_AGAIN = 1.0  # seconds
@@ -49,80 +55,70 @@ def cacheable(view: View) -> View:
     return view
 
 
+@dataclass(frozen=True)
+class KeptPage:
+    expires: float  # on the monotonic clock
+    version: int | None
+    headers: list[tuple[str, str]]
+    etag: str
+    body: bytes
+
+
 class PageCache:
     """WSGI middleware in front of the application."""
 
-    def __init__(
-        self, app: Callable[..., Iterable[bytes]], engine: Callable[[], Engine], cookie: str
-    ) -> None:
+    def __init__(self, app: WSGIApp, engine: Callable[[], Engine], cookie: str) -> None:
         self.app = app
         self.engine = engine
         self.cookie = cookie + "="
-        self.pages: OrderedDict[str, tuple[float, int | None, str, list[tuple[str, str]], bytes]]
-        self.pages = OrderedDict()
+        self.pages: OrderedDict[str, KeptPage] = OrderedDict()
         self.version: int | None = None
         self.looked_at = float("-inf")
 
-    def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if (
             environ["REQUEST_METHOD"] != "GET"
             or environ.get("QUERY_STRING")
             or self.cookie in environ.get("HTTP_COOKIE", "")
         ):
             return self.app(environ, start_response)
-        key = environ["PATH_INFO"]
         now = time.monotonic()
         version = self._current_version(now)
-        kept = self.pages.get(key)
-        if kept is not None and kept[0] > now and kept[1] == version:
-            return self._answer(kept[2], kept[3], kept[4], environ, start_response)
-        return self._fill(key, now, version, environ, start_response)
-
-    @staticmethod
-    def _answer(
-        etag: str,
-        headers: list[tuple[str, str]],
-        body: bytes,
-        environ: dict[str, Any],
-        start_response: Callable[..., Any],
-    ) -> Iterable[bytes]:
-        if etag and environ.get("HTTP_IF_NONE_MATCH") == etag:
-            start_response(
-                "304 NOT MODIFIED", [pair for pair in headers if pair[0] != "Content-Length"]
-            )
+        page = self.pages.get(environ["PATH_INFO"])
+        if page is None or page.expires <= now or page.version != version:
+            return self._fill(now, version, environ, start_response)
+        if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
+            headers = [pair for pair in page.headers if pair[0] != "Content-Length"]
+            start_response("304 NOT MODIFIED", headers)
             return []
-        start_response("200 OK", headers)
-        return [body]
+        start_response("200 OK", page.headers)
+        return [page.body]
 
     def _fill(
-        self,
-        key: str,
-        now: float,
-        version: int | None,
-        environ: dict[str, Any],
-        start_response: Callable[..., Any],
+        self, now: float, version: int | None, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        heard: list[tuple[str, list[tuple[str, str]]]] = []
+        """Let the application answer, and keep what it says may be kept."""
+        heard: list[list[tuple[str, str]]] = []
 
         def listen(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            heard.append((status, list(headers)))
+            heard.append(list(headers))
             return start_response(status, headers, *rest)
 
         answer = self.app(environ, listen)
-        if not environ.get("newcomer.cacheable"):
+        if not environ.get(MAY_BE_KEPT):
             return answer
         try:
             body = b"".join(answer)
         finally:
             if hasattr(answer, "close"):
                 answer.close()
-        _status, headers = heard[-1]
-        etag = next((value for name, value in headers if name == "ETag"), "")
-        self.pages[key] = (now + LONGEST_LIFE, version, etag, headers, body)
+        headers = heard[-1]
+        self.pages[environ["PATH_INFO"]] = KeptPage(
+            now + LONGEST_LIFE, version, headers, dict(headers)["ETag"], body
+        )
         while len(self.pages) > MOST_PAGES:
-            self.pages.popitem(last=False)
+            with suppress(KeyError):  # another thread was quicker
+                self.pages.popitem(last=False)
         return [body]
 
     def _current_version(self, now: float) -> int | None:
@@ -151,7 +147,7 @@ def register(app: Flask) -> None:
                 "no-cache"  # keep it, but ask each time: the ETag answers
             )
             response.add_etag()
-            request.environ["newcomer.cacheable"] = True
+            request.environ[MAY_BE_KEPT] = True
         return response
 
     def engine() -> Engine:
