@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     registry = app.extensions["registry"] = Registry()
     registry.due_work.append(DueWork("retention", timedelta(days=1), carry_out_retention))
 
+    _log(settings)
     _languages(app)
     access.register(app)
     _bind_extensions(app)
@@ -68,6 +70,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     page_cache.register(app)
     app.wsgi_app = errors.drain_oversized_body(app.wsgi_app, MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app
+
+
+def _log(settings: Settings) -> None:
+    """One line of JSON for each event in production, where programs read it; else words."""
+    if settings.production:
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ]
+        )
 
 
 def _trust(app: Flask, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Commands: the start script, the worker, the first administrator."""
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -104,6 +105,7 @@ def worker(once: bool) -> None:
 def serve() -> None:
     """Prepare the database and serve the site and its worker together, on this machine."""
     settings = current_app.config["SETTINGS"]
+    _refuse_taken_port(settings.port)
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     subprocess.run([*flask, "prepare"], check=True, cwd=ROOT)  # noqa: S603
     gunicorn = [
@@ -119,6 +121,18 @@ def serve() -> None:
     _banner()
     programs = [subprocess.Popen(command, cwd=ROOT) for command in (gunicorn, [*flask, "worker"])]  # noqa: S603
     sys.exit(_run_together(programs))
+
+
+def _refuse_taken_port(port: int) -> None:
+    """gunicorn shares its port between workers, and would share it with somebody else's site too."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise click.ClickException(
+                f"Port {port} is taken. Try: make run PORT={port + 1}"
+            ) from None
 
 
 def _run_together(programs: list[subprocess.Popen[bytes]]) -> int:

@@ -131,10 +131,10 @@ def format_date(value: date | datetime) -> str:
 
 
 def format_moment(value: datetime) -> str:
-    """22. november 2026 kl. 14:05 – day and time in the region's time zone."""
-    return str(
-        flask_babel.format_datetime(value, "d MMMM y HH:mm" if current_language() == "en" else None)
-    )
+    """2. november 2026 kl. 09:05 – day and time in the region's time zone, joined as the language
+    joins them."""
+    joined = str(flask_babel.get_locale().datetime_formats["long"]).replace("'", "")
+    return joined.format(flask_babel.format_time(value, "HH:mm"), format_date(value))
 
 
 def format_number(value: int | float) -> str:

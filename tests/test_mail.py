@@ -27,29 +27,29 @@ from tests import factories
 from tests.support import mailserver, processes, server
 from tests.support.client import Outbox, SiteClient
 from tests.support.mailserver import MailServer
+from tests.test_concurrency import at_once
 
 MORNING = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
 ANA = "ana@example.test"
 PATIENCE = 20  # seconds, for what takes none when all is well
 
-UseServer = Callable[[str], None]
+UseSettings = Callable[..., None]
 
 
 @pytest.fixture
-def use_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> UseServer:
-    """Give the site another mail server than the one it was started with."""
+def use(app: Flask, monkeypatch: pytest.MonkeyPatch) -> UseSettings:
+    """Give the site other settings than those it was started with."""
 
-    def use(url: str) -> None:
-        settings = replace(app.config["SETTINGS"], smtp_url=url)
-        monkeypatch.setitem(app.config, "SETTINGS", settings)
+    def change(**changes: Any) -> None:
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], **changes))
 
-    return use
+    return change
 
 
 @pytest.fixture
-def post_office(use_server: UseServer) -> Iterator[MailServer]:
+def post_office(use: UseSettings) -> Iterator[MailServer]:
     with mailserver.start() as running:
-        use_server(running.url)
+        use(smtp_url=running.url)
         yield running
 
 
@@ -88,14 +88,15 @@ def test_a_mail_says_what_it_is_and_in_which_language(app: Flask, post_office: M
     deliver(app)
     (message,), (envelope,) = post_office.messages, post_office.envelopes
     assert envelope.rcpt_tos == [ANA]
-    assert {name: message[name] for name in ("To", "From", "Content-Language", "Date")} == {
+    expected = {
         "To": ANA,
         "From": "Flyttehjelpen <hjelp@example.test>",
         "Content-Language": "sv",
         "Date": "Mon, 25 Nov 2024 08:00:00 +0000",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
     }
-    assert message["Auto-Submitted"] == "auto-generated"
-    assert message["X-Auto-Response-Suppress"] == "All"
+    assert {name: message[name] for name in expected} == expected
     assert str(message["Message-ID"]).endswith("@newcomer.test>")
 
 
@@ -121,20 +122,19 @@ def test_an_answer_arrives_as_it_was_written(
 
 
 def test_an_address_in_a_domain_with_nordic_letters_is_reached_through_any_server(
-    app: Flask, use_server: UseServer, visitor: SiteClient
+    app: Flask, use: UseSettings, visitor: SiteClient
 ) -> None:
     visitor.submit("helpdesk.ask", {"body": "Hvor?", "email": "ola@blåbær.no"})
     with mailserver.start(enable_SMTPUTF8=False) as old_fashioned:
-        use_server(old_fashioned.url)
+        use(smtp_url=old_fashioned.url)
         deliver(app, utcnow())
     assert [envelope.rcpt_tos for envelope in old_fashioned.envelopes] == [["ola@xn--blbr-roah.no"]]
 
 
 def test_without_a_mail_server_mails_become_files(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, outbox: Outbox, tmp_path: Path
+    app: Flask, use: UseSettings, outbox: Outbox, tmp_path: Path
 ) -> None:
-    settings = replace(app.config["SETTINGS"], smtp_url="", instance=tmp_path)
-    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    use(smtp_url="", instance=tmp_path)
     write(app)
     assert deliver(app) == 1
     (path,) = (tmp_path / "mail").glob("*.eml")
@@ -153,28 +153,25 @@ def test_a_mail_that_is_put_off_is_tried_again_later_and_later(
 ) -> None:
     post_office.refuse(command, "451 4.3.0 Try again later", times=2)
     write(app)
-    tries = {minutes: deliver(app, MORNING + timedelta(minutes=minutes)) for minutes in (0, 4, 5)}
-    tries |= {minutes: deliver(app, MORNING + timedelta(minutes=minutes)) for minutes in (14, 15)}
-    assert tries == {0: 0, 4: 0, 5: 0, 14: 0, 15: 1}
+    sent = {m: deliver(app, MORNING + timedelta(minutes=m)) for m in (0, 4, 5, 14, 15)}
+    assert sent == {0: 0, 4: 0, 5: 0, 14: 0, 15: 1}
     (row,) = outbox.to(ANA)
     assert (row.attempts, row.status, row.last_error) == (3, EmailStatus.sent, "")
     assert ids(post_office.messages) == [row.message_id]
 
 
 def test_a_mail_waits_for_a_server_that_is_away(
-    app: Flask, use_server: UseServer, outbox: Outbox
+    app: Flask, use: UseSettings, outbox: Outbox
 ) -> None:
     with mailserver.start() as gone:
-        use_server(gone.url)
+        use(smtp_url=gone.url)
     write(app)
     assert deliver(app) == 0
     (row,) = outbox.to(ANA)
-    assert (row.status, row.last_error.partition(":")[0]) == (
-        EmailStatus.waiting,
-        "ConnectionRefusedError",
-    )
+    assert row.status is EmailStatus.waiting
+    assert row.last_error.startswith("ConnectionRefusedError")
     with mailserver.start() as back:
-        use_server(back.url)
+        use(smtp_url=back.url)
         assert deliver(app, MORNING + timedelta(minutes=5)) == 1
     assert ids(back.messages) == [row.message_id]
 
@@ -183,8 +180,8 @@ def test_a_mail_put_off_holds_up_no_other(app: Flask, post_office: MailServer) -
     refused = {"full@example.test": "452 4.2.2 Mailbox full", "no@example.test": "550 5.1.1 Nobody"}
     for address, reply in refused.items():
         post_office.refuse("RCPT", reply, only=lambda e, a=address: a in e.rcpt_tos)  # type: ignore[misc]
-    for address in (*refused, ANA):
         write(app, address)
+    write(app)
     assert deliver(app) == 1
     assert [message["To"] for message in post_office.messages] == [ANA]
 
@@ -255,10 +252,9 @@ def start_worker(app: Flask, folder: Path) -> subprocess.Popen[bytes]:
     """The real worker, as a program of its own, on the test's database and mail server."""
     settings = app.config["SETTINGS"]
     changes = {"DATABASE_URL": settings.database_url, "SMTP_URL": settings.smtp_url}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--once"]
     return subprocess.Popen(
-        processes.ending_with_us(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--once"]
-        ),
+        processes.ending_with_us(command),
         env=server.environment_for(changes, folder, settings.base_url),
         cwd=processes.ROOT,
         stdin=subprocess.DEVNULL,
@@ -269,8 +265,9 @@ def start_worker(app: Flask, folder: Path) -> subprocess.Popen[bytes]:
 def test_two_workers_at_the_same_time_send_each_mail_once(
     app: Flask, post_office: MailServer, tmp_path: Path
 ) -> None:
-    for number in range(12):
-        write(app, f"person{number}@example.test", at=utcnow())
+    people = [f"person{number}@example.test" for number in range(12)]
+    for address in people:
+        write(app, address, at=utcnow())
     both_are_sending = threading.Barrier(2)
     first_two = iter((1, 2))
 
@@ -281,23 +278,15 @@ def test_two_workers_at_the_same_time_send_each_mail_once(
     post_office.before_250 = wait_for_the_other
     workers = [start_worker(app, tmp_path) for _ in range(2)]
     assert [worker.wait(60) for worker in workers] == [0, 0]
-    assert sorted(str(message["To"]) for message in post_office.messages) == sorted(
-        f"person{number}@example.test" for number in range(12)
-    )
+    assert sorted(str(message["To"]) for message in post_office.messages) == sorted(people)
 
 
 def test_many_workers_that_reach_for_the_same_mail_send_it_once(
     app: Flask, post_office: MailServer
 ) -> None:
     write(app)
-    door = threading.Barrier(4)
-
-    def work(_number: int) -> int:
-        door.wait(PATIENCE)
-        return deliver(app)
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(work, range(4))) == 1
+    work = [lambda: deliver(app)] * 4
+    assert sum(at_once(app, *work, meet="UPDATE outgoing_email")) == 1
     assert len(post_office.messages) == 1
 
 
@@ -404,12 +393,12 @@ def test_a_row_with_a_line_break_in_a_header_is_never_sent(
 @pytest.mark.parametrize(
     "address",
     [
-        "ana@example.test\r\nBcc: eve@example.test",
-        "ana@example.test, eve@example.test",
-        "ana@example.test;eve@example.test",
-        "Ana <ana@example.test>",
+        f"{ANA}\r\nBcc: eve@example.test",
+        f"{ANA}, eve@example.test",
+        f"{ANA};eve@example.test",
+        f"{ANA} eve@example.test",
+        f"Ana <{ANA}>",
         '"ana, eve"@example.test',
-        "ana@example.test eve@example.test",
     ],
 )
 def test_nobody_asks_from_an_address_that_is_more_than_one_address(

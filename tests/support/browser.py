@@ -1,18 +1,31 @@
-"""A real browser, and the accessibility checker that runs inside it.
+"""A real browser, somebody who uses it, and the accessibility checker that runs inside it.
 
 with browser.launch() as chromium:
-    page = chromium.new_page(locale="nn")
-    page.goto(site.url + "/nn/")
+    page = browser.newcomer(chromium, site.url, "nn")
+    watch = browser.Watch(page.context, site.url)
+    page.goto("/nn/")
     assert browser.axe(page) == []
+    assert watch.complaints == []
 """
 
+import ipaddress
+import itertools
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tests.support.processes import ROOT
 
@@ -27,6 +40,15 @@ FLAGS = [
 ]
 # WCAG 2.2 up to AA, and what axe calls good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What browsers say that they like best.
+LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "sv": "sv-SE", "en": "en-GB"}
+
+# Addresses that documents may use and nobody has. Each browser comes from its own, since the site
+# counts what one network asks for; it believes them only with TRUSTED_PROXIES=1.
+_networks = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
+_addresses = itertools.cycle(
+    [str(one) for network in _networks for one in ipaddress.ip_network(network).hosts()]
+)
 
 
 @contextmanager
@@ -43,6 +65,52 @@ def launch() -> Iterator[Browser]:
             browser.close()
 
 
+def newcomer(
+    chromium: Browser, url: str, language: str = "nb", *, proxied: bool = True, **options: Any
+) -> Page:
+    """A page in a browser of its own: nothing kept from before, from a network of its own."""
+    headers = {"X-Forwarded-For": next(_addresses)} if proxied else {}
+    context = chromium.new_context(
+        base_url=url, locale=LOCALES[language], extra_http_headers=headers, **options
+    )
+    context.set_default_timeout(15_000)
+    return context.new_page()
+
+
+@dataclass
+class Watch:
+    """Listens to all pages of a browser: errors in the console (refusals by the
+    Content-Security-Policy are among them), crashed scripts, what is asked of other sites, and
+    what a page needs and does not get."""
+
+    context: BrowserContext
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context.on("console", self._hear)
+        self.context.on("weberror", lambda error: self._complain(f"script: {error.error}"))
+        self.context.on("request", self._see_request)
+        self.context.on("response", self._see_response)
+
+    def _complain(self, what: str) -> None:
+        pages = ", ".join(page.url for page in self.context.pages)
+        self.complaints.append(f"{pages}: {what}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # That a page comes with a status over 400 is a test's own business.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self._complain(f"console: {message.text}")
+
+    def _see_request(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:")) and not request.is_navigation_request():
+            self._complain(f"asks another site: {request.url}")
+
+    def _see_response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self._complain(f"is not given {response.url}: {response.status}")
+
+
 @cache
 def _axe_source() -> str:
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
@@ -51,7 +119,8 @@ def _axe_source() -> str:
 def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
     """What axe finds wrong with the page as it stands: one paragraph for each rule broken."""
     # evaluate() is not held by the page's Content-Security-Policy, as a script tag would be.
-    page.evaluate(_axe_source())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_source())
     result = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", rules or RULES
     )

@@ -1,10 +1,365 @@
-"""The pages that are pictured and read through, and the languages they come in."""
+"""Every page of the site, by who sees it: for pictures, for LIX, for axe and for the Nu checker.
 
+with pages.world() as world, browser.launch() as chromium:
+    page = browser.newcomer(chromium, world.site.url)
+    for one in world.pages:
+        response = world.visit(page, one, "nn")
+
+What the pages show (a question, an article, a link) is taken from the database that the site has
+just been filled with, so that nothing here changes when the demo does. A page that is only reached
+by doing something, such as a form with errors, has a step that does it.
+"""
+
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Locator, Page, Response, Route
+from sqlalchemy import select
+
+from newcomer.access import Role
+from newcomer.accounts import sign_in
+from newcomer.accounts.models import User
+from newcomer.app import create_app
+from newcomer.config import MAX_BODY_BYTES, Settings
+from newcomer.database import utcnow
+from newcomer.errors import TooMany
+from newcomer.extensions import db
+from newcomer.helpdesk.forms import LONGEST
+from newcomer.helpdesk.models import Article, Question, QuestionStatus
 from newcomer.i18n import LANGUAGES
+from newcomer.region import current_region
+from tests import factories
+from tests.support import server
 
-__all__ = ["LANGUAGES", "newcomer_pages"]
+__all__ = ["LANGUAGES", "ROLES", "SitePage", "World", "find", "main_form", "press", "send", "world"]
+
+ROLES = ("visitor", "member", "coordinator", "administrator")
+EMAILS = {role: f"{role}@example.test" for role in ROLES[1:]}
+BUSY = "busy@example.test"  # has asked for as many links as one may in an hour
+SENTENCE = "Hei! Hello! Hej! Må vi melde flytting før vi kommer?"
+
+Step = Callable[[Page], Response | None]
 
 
-def newcomer_pages() -> list[str]:
-    """Paths that need nobody signed in; {lang} is the language."""
-    return ["/{lang}/"]
+@dataclass(frozen=True)
+class SitePage:
+    """A page that the site can show; {lang} in its path is the language."""
+
+    name: str
+    path: str
+    role: str = "visitor"
+    status: int = 200
+    step: Step | None = None  # what is done after the path has been opened
+    key: bool = False  # one that most people meet: looked at more closely
+    personal: bool = False  # its text is mostly what people wrote
+
+
+@dataclass(frozen=True)
+class World:
+    """The running site, all its pages, and the application on the same database beside it."""
+
+    site: server.Site
+    app: Flask
+    pages: list[SitePage]
+    settings: Mapping[str, str]
+
+    def of(self, role: str) -> list[SitePage]:
+        return [one for one in self.pages if one.role == role]
+
+    def sign_in(self, page: Page, role: str) -> None:
+        """Make this browser's session that of somebody with the role; a visitor has none."""
+        page.context.clear_cookies()
+        if role != "visitor":
+            roles = [Role(role)] if role in Role.__members__ else []
+            value = session_cookie(self.app, EMAILS[role], *roles)
+            page.context.add_cookies([{"name": "session", "value": value, "url": self.site.url}])
+
+    def visit(self, page: Page, one: SitePage, language: str) -> Response:
+        """Open the page as the one who sees it; AssertionError if something else comes back."""
+        if page.url.startswith(self.site.url):
+            page.evaluate("sessionStorage.clear()")
+        self.sign_in(page, one.role)
+        response = page.goto(self.site.url + one.path.format(lang=language))
+        if one.step is not None:
+            response = one.step(page)
+        assert response is not None
+        assert response.status == one.status, f"{one.name} in {language}: {response.status}"
+        return response
+
+
+# -- what is done on a page to come to the next ------------------------------------------------
+
+
+def main_form(page: Page) -> Locator:
+    """The form that the page is for; those with an action are single buttons."""
+    return page.locator('main form[method="post"]:not([action])')
+
+
+def press(page: Page, button: Locator) -> Response | None:
+    """Press a button or a link that leads somewhere, and wait until we are there."""
+    with page.expect_navigation() as going:
+        button.click()
+    return going.value
+
+
+def send(page: Page, **values: str) -> Response | None:
+    """Fill in the page's form and send it."""
+    form = main_form(page)
+    for name, value in values.items():
+        form.locator(f'[name="{name}"]').fill(value)
+    return press(page, form.locator('button[type="submit"]'))
+
+
+def sending(**values: str) -> Step:
+    return lambda page: send(page, **values)
+
+
+def sending_from_a_new_address(**values: str) -> Step:
+    return lambda page: send(page, email=f"{secrets.token_hex(6)}@example.test", **values)
+
+
+def _send_when_signed_out(page: Page) -> Response | None:
+    page.context.clear_cookies()
+    return send(page, body=SENTENCE)
+
+
+def _send_an_outdated_answer(page: Page) -> Response | None:
+    main_form(page).locator('[name="version"]').evaluate("field => { field.value = '0' }")
+    return send(page, body=SENTENCE)
+
+
+def _press_without_the_token(page: Page) -> Response | None:
+    form = page.locator('main form[action$="/close"]')
+    form.locator('[name="csrf_token"]').evaluate("field => field.remove()")
+    return press(page, form.locator("button"))
+
+
+def _pressing_on_a_broken_site(broken: Flask) -> Step:
+    """The page of a fault of ours, as a site without tables answers. It is put in the place of the
+    front page, so that its address, style and headers are real."""
+
+    def step(page: Page) -> Response | None:
+        answer = broken.test_client().get(page.url + "?", query_string="a=b")
+
+        def fail(route: Route) -> None:
+            route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+
+        page.route(page.url, fail)
+        response = page.reload()
+        page.unroute(page.url)
+        return response
+
+    return step
+
+
+# -- the pages ---------------------------------------------------------------------------------
+
+
+def find(app: Flask, broken: Flask) -> list[SitePage]:
+    """All pages of a site that has been filled with the demo."""
+    return [
+        *_pages_to_read(app),
+        *_pages_of_a_question(app),
+        *_signing_in(app),
+        *_own_pages(app),
+        *_desk_of_coordinators(app),
+        *_desk_of_administrators(app),
+        *_errors(app, broken),
+    ]
+
+
+def path(app: Flask, endpoint: str, **values: Any) -> str:
+    """The endpoint's path with {lang} for the language."""
+    with app.test_request_context():
+        return url_for(endpoint, language="nb", **values).replace("/nb/", "/{lang}/", 1)
+
+
+def _pages_to_read(app: Flask) -> Iterator[SitePage]:
+    yield SitePage("front", path(app, "pages.front_page"), key=True)
+    yield SitePage("region", path(app, "pages.region"))
+    for name in ("contact", "privacy", "accessibility"):
+        yield SitePage(name, path(app, f"pages.{name}"))
+    yield SitePage("articles", path(app, "helpdesk.articles"))
+    with app.app_context():
+        places = [one.slug for one in current_region().municipalities]
+        topics = [one.slug for one in current_region().topics]
+        articles = list(db.session.scalars(select(Article.slug).order_by(Article.id)))
+    for slug in places:
+        yield SitePage(f"region-{slug}", path(app, "pages.municipality", slug=slug))
+    for slug in topics:
+        yield SitePage(f"topic-{slug}", path(app, "helpdesk.topic", slug=slug))
+    for slug in articles:
+        key = slug == articles[0]
+        yield SitePage(f"article-{slug}", path(app, "helpdesk.article", slug=slug), key=key)
+    if "demo_mailbox.mailbox" in app.view_functions:
+        yield SitePage("demo-mail", path(app, "demo_mailbox.mailbox"), personal=True)
+
+
+def _pages_of_a_question(app: Flask) -> Iterator[SitePage]:
+    ask = path(app, "helpdesk.ask")
+    yield SitePage("ask", ask, key=True)
+    mistakes = sending(body="x" * (LONGEST + 1), email="nobody")
+    yield SitePage("ask-mistakes", ask, status=422, step=mistakes, key=True, personal=True)
+    receipt = sending_from_a_new_address(body=SENTENCE)
+    yield SitePage("ask-receipt", ask, step=receipt, personal=True)
+    for status, number in _questions(app).items():
+        private = factories.private_path(app, number).replace("/nb/", "/{lang}/", 1)
+        name = f"conversation-{status}"
+        yield SitePage(name, private, key=status == "answered", personal=True)
+        if status == "answered":
+            mistakes = sending(body="")
+            yield SitePage(f"{name}-mistakes", private, status=422, step=mistakes, personal=True)
+
+
+def _questions(app: Flask) -> dict[str, int]:
+    """A question in each state that the demo has."""
+    found = {}
+    with app.app_context():
+        for status in QuestionStatus:
+            first = select(Question.id).where(Question.status == status).order_by(Question.id)
+            if number := db.session.scalar(first.limit(1)):
+                found[status.value] = number
+    return found
+
+
+def _signing_in(app: Flask) -> Iterator[SitePage]:
+    ask = path(app, "accounts.ask_for_link")
+    yield SitePage("sign-in", ask, key=True)
+    yield SitePage("sign-in-mistakes", ask, status=422, step=sending(email="nobody"))
+    yield SitePage("sign-in-sent", ask, step=sending_from_a_new_address())
+    yield SitePage("sign-in-sent-before", path(app, "accounts.link_sent"))
+    token = factories.make_sign_in_link(app, EMAILS["member"])
+    yield SitePage("sign-in-link", path(app, "accounts.open_link", token=token))
+
+
+def _own_pages(app: Flask) -> Iterator[SitePage]:
+    member = "member"
+    yield SitePage("me", path(app, "accounts.my_page"), member, key=True, personal=True)
+    yield SitePage("me-details", path(app, "accounts.details"), member)
+    long_name = sending(name="x" * 101)
+    details = path(app, "accounts.details")
+    yield SitePage("me-details-mistakes", details, member, 422, long_name)
+    yield SitePage("me-erase", path(app, "accounts.erase"), member)
+    yield SitePage("me-erase-mistakes", path(app, "accounts.erase"), member, 422, sending())
+
+
+def _desk_of_coordinators(app: Flask) -> Iterator[SitePage]:
+    who = "coordinator"
+    yield SitePage("desk", path(app, "desk.overview"), who)
+    for status in QuestionStatus:
+        inbox = path(app, "helpdesk_desk.inbox", status=status.value)
+        yield SitePage(f"inbox-{status.value}", inbox, who, key=status is QuestionStatus.open)
+    yield SitePage("inbox-page-2", path(app, "helpdesk_desk.inbox", page=2), who)
+    for status, number in _questions(app).items():
+        question = path(app, "helpdesk_desk.question", question_id=number)
+        yield SitePage(f"question-{status}", question, who, key=status == "open", personal=True)
+        if status == "open":
+            yield SitePage("question-mistakes", question, who, 422, sending(body=""))
+            yield SitePage("question-changed", question, who, 409, _send_an_outdated_answer)
+            yield SitePage("signed-out", question, who, 401, _send_when_signed_out, key=True)
+
+
+def _desk_of_administrators(app: Flask) -> Iterator[SitePage]:
+    who = "administrator"
+    yield SitePage("desk-of-administrator", path(app, "desk.overview"), who)
+    for name in ("mail", "log", "operations"):
+        yield SitePage(name, path(app, f"desk.{name}"), who)
+    yield SitePage("people", path(app, "accounts.people"), who, key=True)
+    people = path(app, "accounts.people")
+    yield SitePage("people-mistakes", people, who, 422, sending(email="nobody"))
+    with app.app_context():
+        query = select(User).where(User.email == EMAILS["coordinator"])
+        grant = db.session.scalars(query).one().grants[0].id
+    yield SitePage("remove-role", path(app, "accounts.remove_role", grant_id=grant), who)
+
+
+def _errors(app: Flask, broken: Flask) -> Iterator[SitePage]:
+    yield SitePage("error-400", path(app, "accounts.sign_out"), status=405)
+    yield SitePage("error-403", path(app, "desk.overview"), "member", 403)
+    yield SitePage("error-404", "/{lang}/no-such-page", status=404)
+    lost = path(app, "accounts.open_link", token="no-such-link")
+    yield SitePage("link-lost", lost, status=410)
+    yield SitePage("link-used", path(app, "accounts.open_link", token=_used_link(app)), status=410)
+    too_big = sending(body="x" * (MAX_BODY_BYTES + 1))
+    yield SitePage("error-413", path(app, "helpdesk.ask"), status=413, step=too_big)
+    private = factories.private_path(app, _questions(app)["open"]).replace("/nb/", "/{lang}/", 1)
+    yield SitePage("error-422", private, status=422, step=_press_without_the_token)
+    too_many = sending(email=BUSY)
+    yield SitePage("error-429", path(app, "accounts.ask_for_link"), status=429, step=too_many)
+    fault = _pressing_on_a_broken_site(broken)
+    yield SitePage("error-500", path(app, "pages.front_page"), status=500, step=fault)
+
+
+def _used_link(app: Flask) -> str:
+    token = factories.make_sign_in_link(app, EMAILS["member"])
+    with app.app_context():
+        link = sign_in.find_link(token)
+        assert link is not None
+        sign_in.use_link(link, utcnow())
+        db.session.commit()
+    return token
+
+
+# -- the site that has them --------------------------------------------------------------------
+
+
+@contextmanager
+def world(environment: Mapping[str, str] | None = None) -> Iterator[World]:
+    """Serve the demo, with something of everything in it that a page can show."""
+    with tempfile.TemporaryDirectory(prefix="world-") as folder:
+        settings = {
+            "NEWCOMER_ENV": "development",
+            "DEMO": "1",
+            "REGION": "lillehammer",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "DATABASE_URL": f"sqlite:///{folder}/world.db",
+            **(environment or {}),
+        }
+        server.flask("prepare", environment=settings)
+        with server.start(settings) as site:
+            settings["BASE_URL"] = site.url
+            app = _application(settings, folder)
+            broken = _application(
+                {**settings, "DATABASE_URL": f"sqlite:///{folder}/broken.db"}, folder
+            )
+            _fill(app)
+            yield World(site, app, find(app, broken), settings)
+            for one in (app, broken):
+                with one.app_context():
+                    db.engine.dispose()
+
+
+def _application(settings: Mapping[str, str], folder: str) -> Flask:
+    """The application of the site, in this process: for addresses and for its database."""
+    return create_app(
+        Settings.from_environment(server.environment_for(settings, Path(folder), ""))
+    )
+
+
+def _fill(app: Flask) -> None:
+    """Add what the demo lacks."""
+    factories.make_user(app, EMAILS["member"])
+    number = factories.make_question(app, body=SENTENCE, email=EMAILS["member"])
+    factories.answer_question(app, number)
+    factories.make_dead_email(app)
+    with app.app_context():
+        for _ in range(sign_in.PER_ADDRESS + 1):
+            try:
+                sign_in.count_request(BUSY, "somewhere else", utcnow())
+            except TooMany:
+                return
+
+
+def session_cookie(app: Flask, email: str, *roles: Role) -> str:
+    """What the browser of this person holds when they have signed in."""
+    session_id = factories.make_user(app, email, *roles)
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    return str(serializer.dumps({"_user_id": session_id, "_fresh": True}))
