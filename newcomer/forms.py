@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from newcomer import i18n
+from newcomer.errors import TooMany
 
 _l = lazy_gettext
 
@@ -52,6 +53,17 @@ class ActionForm(BaseForm):
 def render_form(template: str, form: BaseForm, **context: Any) -> tuple[str, int]:
     """The page with the form: 200 when it is first shown, 422 when it comes back with errors."""
     return render_template(template, form=form, **context), 422 if form.errors else 200
+
+
+def render_too_many(template: str, form: BaseForm, error: TooMany, **context: Any) -> Any:
+    """The form again, filled in, for somebody who has to wait: the text is theirs to keep."""
+    form.form_errors.append(
+        _l(
+            "That was too many tries in a short time. Wait an hour and send it again; keep a copy of your text."
+        )
+    )
+    headers = {"Retry-After": str(error.retry_after)}
+    return render_template(template, form=form, **context), 429, headers
 
 
 class Filled:

@@ -13,8 +13,9 @@ from newcomer.accounts import services, sign_in
 from newcomer.accounts.forms import ROLE_NAMES, AskForLinkForm, DetailsForm, EraseForm, InviteForm
 from newcomer.accounts.models import LINK_LIFETIME, RoleGrant
 from newcomer.database import utcnow
+from newcomer.errors import TooMany
 from newcomer.extensions import db
-from newcomer.forms import ActionForm, render_form
+from newcomer.forms import ActionForm, render_form, render_too_many
 from newcomer.i18n import current_language
 from newcomer.registry import registry
 
@@ -26,7 +27,10 @@ bp = Blueprint("accounts", __name__)
 def ask_for_link() -> Any:
     form = AskForLinkForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
-        sign_in.count_request(form.email.data, limits.network(), utcnow())
+        try:
+            sign_in.count_request(form.email.data, limits.network(), utcnow())
+        except TooMany as error:
+            return render_too_many("accounts/ask_for_link.html", form, error)
         sign_in.send_link(form.email.data, current_language(), form.next.data or "", utcnow())
         db.session.commit()
         session["asked_for_link"] = form.email.data

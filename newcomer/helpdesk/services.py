@@ -43,6 +43,11 @@ def count_question(email: str, network: str, now: datetime) -> None:
     limits.hit("ask address", email, most=PER_ADDRESS, per=WINDOW, now=now)
 
 
+def count_reply(network: str, now: datetime) -> None:
+    """Count that somebody writes more; raises TooMany."""
+    limits.hit("reply network", network, most=PER_NETWORK, per=WINDOW, now=now)
+
+
 def ask(
     *,
     body: str,

@@ -9,8 +9,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from newcomer import limits
 from newcomer.access import public
 from newcomer.database import utcnow
+from newcomer.errors import TooMany
 from newcomer.extensions import db
-from newcomer.forms import ActionForm, is_sent, render_form
+from newcomer.forms import ActionForm, is_sent, render_form, render_too_many
 from newcomer.helpdesk import services
 from newcomer.helpdesk.forms import AskForm, ReplyForm
 from newcomer.helpdesk.models import Question
@@ -30,7 +31,10 @@ def ask() -> Any:
     )
     form.offer(region)
     if form.validate_on_submit():
-        services.count_question(form.email.data, limits.network(), utcnow())
+        try:
+            services.count_question(form.email.data, limits.network(), utcnow())
+        except TooMany as error:
+            return render_too_many("helpdesk/ask.html", form, error)
         question = services.ask(
             body=form.body.data,
             email=form.email.data,
@@ -52,25 +56,29 @@ def ask() -> Any:
 @public
 def conversation(token: str) -> Any:
     """The private page of a question. Whoever has the link may read and write here."""
-    if is_sent():
-        limits.hit("reply", limits.network(), most=60, per=services.WINDOW, now=utcnow())
+    too_many = None
+    if is_sent():  # counted before the request's own transaction begins
+        try:
+            services.count_reply(limits.network(), utcnow())
+        except TooMany as error:
+            too_many = error
     question = _opened(token)
     form = ReplyForm()
+    context = {"question": question, "token": token, "action": ActionForm()}
+    if too_many:
+        return render_too_many("helpdesk/conversation.html", form, too_many, **context)
     if form.validate_on_submit():
         services.reply(question, form.body.data, form.once.data, utcnow())
         try:
             db.session.commit()
-        except (
-            StaleDataError
-        ):  # answered or closed at this very moment: what is written comes after
+        except StaleDataError:
+            # It was answered or closed at this very moment: what is written comes after that.
             db.session.rollback()
             services.reply(_opened(token), form.body.data, form.once.data, utcnow())
             db.session.commit()
         flash(_("Your message has been sent."), "success")
         return redirect(url_for(".conversation", token=token))
-    return render_form(
-        "helpdesk/conversation.html", form, question=question, token=token, action=ActionForm()
-    )
+    return render_form("helpdesk/conversation.html", form, **context)
 
 
 @bp.post("/conversation/<token>/close")

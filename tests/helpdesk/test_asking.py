@@ -150,6 +150,8 @@ def test_too_many_questions_from_one_address_are_held_back(visitor: SiteClient) 
     for number in range(10):
         visitor.submit("helpdesk.ask", {**QUESTION, "body": f"Spørsmål {number}"})
     page = visitor.submit("helpdesk.ask", QUESTION, status=429)
+    assert page.fields()["body"] == QUESTION["body"], "what was typed is not lost"
+    assert page.errors
     assert int(page.headers["Retry-After"]) > 0
 
 

@@ -90,7 +90,8 @@ class World:
         if one.step is not None:
             response = one.step(page)
         assert response is not None
-        assert response.status == one.status, f"{one.name} in {language}: {response.status}"
+        said = self.site.log.read_text(errors="replace")[-3000:] if response.status == 500 else ""
+        assert response.status == one.status, f"{one.name} in {language}: {response.status}\n{said}"
         return response
 
 
@@ -338,9 +339,7 @@ def world(environment: Mapping[str, str] | None = None) -> Iterator[World]:
 
 def _application(settings: Mapping[str, str], folder: str) -> Flask:
     """The application of the site, in this process: for addresses and for its database."""
-    return create_app(
-        Settings.from_environment(server.environment_for(settings, Path(folder), ""))
-    )
+    return create_app(Settings.from_environment(server.environment_for(settings, Path(folder), "")))
 
 
 def _fill(app: Flask) -> None:
