@@ -56,8 +56,8 @@ const grow = (area) => {
 const count = (area) => {
   const note = document.getElementById(`${area.id}-limit`);
   if (!note) return;
-  // A browser sends a line break as two characters.
-  const left = Number(area.dataset.maxlength) - area.value.replaceAll("\n", "\r\n").length;
+  // An emoji is one character here, as on the server.
+  const left = Number(area.dataset.maxlength) - [...area.value].length;
   const over = left < 0;
   note.textContent = (over ? note.dataset.over : note.dataset.left).replace("{number}", Math.abs(left));
   note.dataset.state = over ? "over" : "under";

@@ -1,10 +1,12 @@
 """How Alembic reaches the database: through the application's own engine, in one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import DateTime
+from sqlalchemy import Connection, DateTime
 
 from newcomer.database import UTCDateTime
 from newcomer.extensions import db
@@ -27,22 +29,35 @@ def compare_type(
 
 def run() -> None:
     with current_app.extensions["migrate"].db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            # Batch mode rebuilds tables; rows that point at them must not be taken along.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        with foreign_keys_asleep(connection):
+            context.configure(
+                connection=connection,
+                target_metadata=db.metadata,
+                render_as_batch=True,
+                render_item=render_item,
+                compare_type=compare_type,
+            )
+            with context.begin_transaction():
+                context.run_migrations()
             connection.commit()
-        context.configure(
-            connection=connection,
-            target_metadata=db.metadata,
-            render_as_batch=True,
-            render_item=render_item,
-            compare_type=compare_type,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-        connection.commit()
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def foreign_keys_asleep(connection: Connection) -> Iterator[None]:
+    """Batch mode on SQLite drops a table and makes it anew; ON DELETE CASCADE must not take along
+    the rows that point at it. The pragma does nothing inside a transaction, so it goes to the
+    driver's own connection, before SQLAlchemy begins one.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    assert driver.execute("PRAGMA foreign_keys").fetchone() == (0,)
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 run()

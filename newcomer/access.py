@@ -76,10 +76,7 @@ def register(app: Flask) -> None:
     def check() -> Any:
         if request.endpoint is None or request.endpoint == "static":
             return None
-        if (
-            request.method not in SAFE_METHODS
-            and request.headers.get("Sec-Fetch-Site") == "cross-site"
-        ):
+        if request.method not in SAFE_METHODS and _is_from_another_site():
             abort(403)  # no form of ours is ever sent from another site
         access = declared_access(current_app, request.endpoint)
         if access is None:
@@ -93,15 +90,28 @@ def register(app: Flask) -> None:
         return None
 
 
+def _is_from_another_site() -> bool:
+    """What browsers say of where a form was: the newer ones in Sec-Fetch-Site, all in Origin."""
+    origin = request.headers.get("Origin")
+    ours = {request.host_url.rstrip("/"), current_app.config["SETTINGS"].base_url}
+    from_elsewhere = origin is not None and origin not in ours
+    return from_elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+# What a page for the signed-out gives back: texts that somebody wrote, and what belongs to them.
+# Nothing else is offered for sending again, so that nobody can be led to send what they do not see.
+KEPT_FIELDS = ("body", "once", "version")
+
+
 def signed_out() -> Any:
     """Ask the person to sign in and bring them back; what they had typed stays on the page."""
     if request.method in SAFE_METHODS:
         return redirect(url_for("accounts.ask_for_link", next=request.full_path.rstrip("?")))
     labels = {"body": _("Your text")}
     kept = [
-        (name, value, labels.get(name, ""))
-        for name, value in request.form.items(multi=True)
-        if name != "csrf_token"
+        (name, request.form[name], labels.get(name, ""))
+        for name in KEPT_FIELDS
+        if "body" in request.form and name in request.form
     ]
     return render_template("errors/signed_out.html", kept=kept), 401
 

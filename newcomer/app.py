@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 import newcomer.accounts.register
 import newcomer.desk.register
@@ -35,6 +36,13 @@ SECURITY_HEADERS = {
 }
 
 
+class RowNumber(IntegerConverter):
+    """A row's number in an address, no larger than the databases can compare."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, max=2**31 - 1, **options)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application. Raises SettingsError or RegionError when it could not serve anybody."""
     settings = settings or Settings.from_environment(os.environ)
@@ -46,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(settings.flask_config())
     _trust(app, settings)
-    app.url_map.converters["language"] = i18n.LanguageConverter
+    app.url_map.converters |= {"language": i18n.LanguageConverter, "int": RowNumber}
     app.extensions["region"] = load_region(settings.region)
     app.extensions["theme_css"] = pages.make_theme(app.extensions["region"])
     registry = app.extensions["registry"] = Registry()
@@ -83,6 +91,9 @@ def _log(settings: Settings) -> None:
                 structlog.processors.JSONRenderer(),
             ]
         )
+    else:  # plain: the rich kind prints every local variable, sessions and letters among them
+        plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 def _trust(app: Flask, settings: Settings) -> None:
@@ -90,8 +101,8 @@ def _trust(app: Flask, settings: Settings) -> None:
     url = urlsplit(settings.base_url)
     app.config["PREFERRED_URL_SCHEME"] = url.scheme
     app.config["SERVER_NAME"] = url.netloc  # for addresses made by the worker, outside any request
-    if settings.production:
-        app.config["TRUSTED_HOSTS"] = [url.hostname]
+    here = [] if settings.production else ["127.0.0.1", "localhost"]
+    app.config["TRUSTED_HOSTS"] = [url.hostname, *here]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
@@ -110,10 +121,12 @@ def _languages(app: Flask) -> None:
             g.language = values.pop("language")
 
     @app.before_request
-    def guess_for_unknown_addresses() -> None:
+    def look_at_the_address() -> None:
         first = request.path.split("/")[1]
         if request.endpoint is None and first in i18n.LANGUAGES:
             g.language = first
+        if "\x00" in request.path:  # PostgreSQL takes no NUL, and no address of ours has one
+            abort(404)
 
     @app.url_defaults
     def put(endpoint: str, values: dict[str, Any]) -> None:
@@ -136,9 +149,9 @@ def _finish_responses(app: Flask) -> None:
     def finish(response: Response) -> Response:
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.is_secure:
+        if app.config["SESSION_COOKIE_SECURE"]:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint == "static":
+        if request.endpoint == "static" and response.status_code in {200, 206, 304}:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"

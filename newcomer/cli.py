@@ -23,6 +23,7 @@ from newcomer.accounts.sign_in import new_user
 from newcomer.config import ROOT
 from newcomer.database import utcnow
 from newcomer.extensions import db
+from newcomer.forms import normal_address
 from newcomer.registry import registry
 
 log = structlog.get_logger()
@@ -41,9 +42,11 @@ def register(app: Flask) -> None:
 def create_admin(email: str) -> None:
     """Make the first administrator; they sign in by a link to this address."""
     region = current_app.extensions["region"]
-    accounts.invite(
-        email.strip().lower(), Role.administrator, region.default_language, actor=None, now=utcnow()
-    )
+    try:
+        address = normal_address(email.strip())
+    except ValueError:
+        raise click.BadParameter(f"{email!r} is not an e-mail address.") from None
+    accounts.invite(address, Role.administrator, region.default_language, actor=None, now=utcnow())
     db.session.commit()
     click.echo(
         f"{email} is an administrator. Sign in at {_site()}/sign-in; invite coordinators from the desk."
@@ -87,7 +90,7 @@ def worker(once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
         try:
-            mail.deliver_pending()
+            mail.deliver_pending(stop=stop.is_set)
             schedule.run_due(utcnow())
         except Exception:  # the database may be away for a while; the worker waits for it
             log.exception("worker failed; trying again")
@@ -150,8 +153,17 @@ def _run_together(programs: list[subprocess.Popen[bytes]]) -> int:
         except subprocess.TimeoutExpired:
             continue
     stop()
-    codes = [program.wait(timeout=35) for program in programs]
-    return max(code for code in codes) if all(code >= 0 for code in codes) else 0
+    codes = [_end(program) for program in programs]
+    return max(codes) if min(codes) >= 0 else 0
+
+
+def _end(program: subprocess.Popen[bytes]) -> int:
+    """Give the program time to finish what it is at, and no more."""
+    try:
+        return program.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        return program.wait()
 
 
 def _site() -> str:

@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,8 +57,7 @@ class Settings:
             missing = [name for name in required if not env.get(name)]
             if missing:
                 raise SettingsError("Missing settings: " + ", ".join(missing) + ".")
-            if len(env["SECRET_KEY"]) < 32:
-                raise SettingsError("SECRET_KEY must be at least 32 characters.")
+            _check_production(env)
         instance.mkdir(parents=True, exist_ok=True)
         port = _whole_number(env, "PORT", 8000)
         return cls(
@@ -84,6 +85,8 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            # An error of the database is logged without the row it was about.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "SESSION_COOKIE_NAME": "session",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
@@ -98,6 +101,26 @@ class Settings:
             "BABEL_DEFAULT_LOCALE": "en_GB",
             **self.extra,
         }
+
+
+def _check_production(env: Mapping[str, str]) -> None:
+    """What would start, and then send people nowhere."""
+    if len(env["SECRET_KEY"]) < 32:
+        raise SettingsError("SECRET_KEY must be at least 32 characters.")
+    base = urlsplit(env["BASE_URL"])
+    if base.scheme != "https" or not base.hostname or base.path.strip("/"):
+        raise SettingsError("BASE_URL must be https:// and a host name, without a path.")
+    mail = urlsplit(env["SMTP_URL"])
+    if mail.scheme not in {"smtp", "smtp+starttls", "smtps"} or not mail.hostname:
+        raise SettingsError("SMTP_URL must be smtp://, smtp+starttls:// or smtps:// and a host.")
+    if mail.scheme == "smtp" and mail.password:
+        raise SettingsError(
+            "SMTP_URL would send its password in clear: use smtp+starttls or smtps."
+        )
+    if "@" not in parseaddr(env["MAIL_FROM"])[1]:
+        raise SettingsError("MAIL_FROM must be an e-mail address.")
+    if env.get("DEMO") == "1":
+        raise SettingsError("DEMO is not for production: its people are invented.")
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -1,7 +1,7 @@
 """Column types, the way transactions begin, and the lists that are cut into pages."""
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Session, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from newcomer.extensions import db
@@ -96,12 +97,10 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads_only = (
-            has_request_context()
-            and request.method in SAFE_METHODS
-            and not connection.get_execution_options().get("writes")
-        )
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        writes = connection.get_execution_options().get("writes")
+        if writes is None:
+            writes = not (has_request_context() and request.method in SAFE_METHODS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
@@ -119,6 +118,16 @@ def short_transaction() -> Iterator[Session]:
     with Session(db.engine.execution_options(writes=True)) as session:
         yield session
         session.commit()
+
+
+def again_if_stale(work: Callable[[], T]) -> T:
+    """Do the work, which ends with a commit; once more from the start if somebody else changed the
+    same row at that very moment. For what is right to do whatever the other did."""
+    try:
+        return work()
+    except StaleDataError:
+        db.session.rollback()
+        return work()
 
 
 COUNT_LIMIT = 1000

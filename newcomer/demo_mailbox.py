@@ -4,14 +4,14 @@ It exists only in the demo (Settings.shows_demo_mailbox), and answers only this 
 reads these mails can sign in as anybody.
 """
 
+from email import message_from_bytes, policy
+from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
-from sqlalchemy import select
+from flask import Blueprint, abort, current_app, render_template, request
 
 from newcomer.access import public
-from newcomer.extensions import db
-from newcomer.mail import OutgoingEmail
 
 bp = Blueprint("demo_mailbox", __name__)
 
@@ -25,7 +25,18 @@ def only_here() -> None:
 @bp.get("/mail")
 @public
 def mailbox() -> Any:
-    mails = db.session.scalars(
-        select(OutgoingEmail).order_by(OutgoingEmail.id.desc()).limit(50)
-    ).all()
-    return render_template("pages/demo_mailbox.html", mails=mails)
+    folder = current_app.config["SETTINGS"].instance / "mail"
+    newest = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return render_template("pages/demo_mailbox.html", mails=[_read(path) for path in newest[:50]])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What the worker wrote, as the page shows it."""
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return {
+        "to": message["To"],
+        "subject": message["Subject"],
+        "language": message["Content-Language"],
+        "created_at": parsedate_to_datetime(message["Date"]),
+        "body": message.get_content(),
+    }

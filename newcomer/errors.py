@@ -22,10 +22,6 @@ class NewcomerError(Exception):
     status = 422
 
 
-class NotAllowed(NewcomerError):
-    status = 403
-
-
 class EditConflict(NewcomerError):
     """Somebody else changed the same thing after it was shown."""
 
@@ -76,7 +72,9 @@ def register(app: Flask) -> None:
 
 def _crash_page(error: BaseException) -> tuple[str, int]:
     """The page of a fault of ours. It asks neither the database nor the session for anything."""
-    log.error("request failed", path=request.path, error=type(error).__name__, exc_info=error)
+    log.error(
+        "request failed", endpoint=request.endpoint, error=type(error).__name__, exc_info=error
+    )
     region = current_app.extensions["region"]
     language = i18n.current_language()
     template = current_app.jinja_env.get_template("errors/500.html")

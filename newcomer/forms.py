@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import validate_email
 from flask import render_template, request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, RadioField, StringField, ValidationError
+from wtforms import (
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation
+from wtforms.validators import Optional, StopValidation
+from wtforms.widgets import HiddenInput
 
 from newcomer import i18n
 from newcomer.errors import TooMany
@@ -47,7 +56,13 @@ class BaseForm(FlaskForm):
 
 
 class ActionForm(BaseForm):
-    """A form with nothing but a button: sign out, close, revoke."""
+    """A form with nothing but a button: sign out, close, reopen."""
+
+
+class VersionedActionForm(ActionForm):
+    """A button that is meant for what the page showed, and does nothing to a later version."""
+
+    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
 
 
 def render_form(template: str, form: BaseForm, **context: Any) -> tuple[str, int]:
@@ -59,7 +74,8 @@ def render_too_many(template: str, form: BaseForm, error: TooMany, **context: An
     """The form again, filled in, for somebody who has to wait: the text is theirs to keep."""
     form.form_errors.append(
         _l(
-            "That was too many tries in a short time. Wait an hour and send it again; keep a copy of your text."
+            "That was too many tries in a short time. Wait an hour and send it again; "
+            "keep a copy of your text."
         )
     )
     headers = {"Retry-After": str(error.retry_after)}
@@ -102,8 +118,9 @@ class AtMost:
 class OneOf:
     """One of the field's choices, also when somebody forges another."""
 
-    def __init__(self, message: Any = None) -> None:
-        self.message = message or _l("Choose one of the alternatives.")
+    def __init__(self, *, required: bool = False) -> None:
+        self.message = _l("Choose one of the alternatives.")
+        self.field_flags = {"required": True} if required else {}
 
     def __call__(self, _form: BaseForm, field: Any) -> None:
         if field.data not in {choice.value for choice in field.choices}:
@@ -130,16 +147,20 @@ class EmailAddressField(EmailField):
         if not self.data:
             return
         try:
-            checked = validate_email(self.data, check_deliverability=False, test_environment=True)
-        except EmailNotValidError as error:
+            self.data = normal_address(self.data)
+        except ValueError as error:
             raise StopValidation(
                 _l("Write an e-mail address like name@example.com, so that we can reach you.")
             ) from error
-        if len(checked.normalized) > 254 or not checked.normalized.isprintable():
-            raise StopValidation(
-                _l("Write an e-mail address like name@example.com, so that we can reach you.")
-            )
-        self.data = checked.normalized.lower()
+
+
+def normal_address(text: str) -> str:
+    """The one form in which we keep an address: small letters, and a domain like blåbær.no in the
+    ASCII that every mail server understands. Raises ValueError for what is no such address."""
+    checked = validate_email(text, check_deliverability=False, test_environment=True)
+    if checked.ascii_email is None or len(checked.ascii_email) > 254:
+        raise ValueError(text)
+    return checked.ascii_email.lower()
 
 
 class LanguageField(RadioField):
@@ -149,7 +170,7 @@ class LanguageField(RadioField):
         super().__init__(
             label,
             choices=[SelectChoice(code, i18n.NAMES[code]) for code in i18n.LANGUAGES],
-            validators=[OneOf()],
+            validators=[OneOf(required=True)],
             validate_choice=False,
             **options,
         )

@@ -54,6 +54,7 @@ def network() -> str:
         address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104
     except ValueError:
         return "unknown"
+    address = getattr(address, "ipv4_mapped", None) or address
     return str(ipaddress.ip_network((address, 32 if address.version == 4 else 56), strict=False))
 
 

@@ -3,7 +3,7 @@
 A signed link carries what it opens and cannot be guessed.
 
 What is signed is the row's id and its nonce; changing the nonce revokes every link given out before.
-Nothing that opens a conversation is stored, so a stolen copy of the database opens none.
+The link itself is stored only in an e-mail that has not gone out yet (newcomer/mail.py).
 """
 
 import hashlib

@@ -1,20 +1,22 @@
 """E-mail goes out through a table: it is written with the change it tells of, and sent by the worker.
 
 A row is claimed for a while, sent, and marked. If the worker is killed between the mail server's
-"250 accepted" and our commit, the claim runs out and the same message, with the same Message-ID, is
-sent again: the one window in which a second copy can go.
+"250 accepted" and our commit, or that answer takes longer than TIMEOUT, the same message is sent
+again later, with the same Message-ID: the one window in which a second copy can go.
 """
 
 import enum
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from email import policy
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from uuid import uuid4
 
 import structlog
@@ -29,9 +31,9 @@ from newcomer.links import absolute_url
 
 log = structlog.get_logger()
 
-CLAIM = timedelta(minutes=2)  # longer than any mail server may take to answer
-TIMEOUT = 30  # seconds
-ATTEMPTS = 8  # the last about a day after the first
+TIMEOUT = 60  # seconds that the mail server may take for each of the seven or so answers it gives
+CLAIM = timedelta(minutes=30)  # longer than a whole sending can take
+ATTEMPTS = 9  # the last about a day after the first
 
 
 class EmailStatus(enum.Enum):
@@ -99,13 +101,19 @@ def queue_email(
     return email
 
 
-def deliver_pending(clock: Callable[[], datetime] = utcnow, most: int = 100) -> int:
-    """Send what is due, oldest first; returns how many went out. Commits around each one. Several
-    workers may run this at once."""
+def deliver_pending(
+    clock: Callable[[], datetime] = utcnow,
+    *,
+    most: int = 20,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Send what is due, oldest first, until `most` are tried or `stop` says so; returns how many
+    went out. Several workers may run this at once. Nothing is locked while the mail server thinks.
+    """
     transport = make_transport()
     sent = 0
     for _ in range(most):
-        email = _claim_next(clock())
+        email = None if stop() else _claim_next(clock())
         if email is None:
             break
         try:
@@ -113,18 +121,18 @@ def deliver_pending(clock: Callable[[], datetime] = utcnow, most: int = 100) -> 
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the mail stays and is tried again
             _note_failure(email, error, clock())
         else:
-            email.status, email.sent_at, email.last_error = EmailStatus.sent, clock(), ""
+            # What was sent is not kept: mails hold links that open conversations and accounts.
+            _finish(email, status=EmailStatus.sent, sent_at=clock(), last_error="", body="")
             sent += 1
-        db.session.commit()
     return sent
 
 
 def _claim_next(now: datetime) -> OutgoingEmail | None:
-    """Take the next mail for the length of a claim; None when nothing is due."""
+    """Take the next mail for the length of a claim, as a detached row; None when nothing is due."""
     due = (OutgoingEmail.status == EmailStatus.waiting, OutgoingEmail.next_attempt_at <= now)
     while True:
         candidate = db.session.scalar(
-            select(OutgoingEmail.id)
+            select(OutgoingEmail)
             .where(*due)
             .order_by(OutgoingEmail.next_attempt_at, OutgoingEmail.id)
             .limit(1)
@@ -132,24 +140,38 @@ def _claim_next(now: datetime) -> OutgoingEmail | None:
         if candidate is None:
             db.session.rollback()
             return None
+        db.session.expunge(candidate)
+        candidate.attempts += 1
         claimed = db.session.execute(
             update(OutgoingEmail)
-            .where(OutgoingEmail.id == candidate, *due)
-            .values(next_attempt_at=now + CLAIM, attempts=OutgoingEmail.attempts + 1)
+            .where(OutgoingEmail.id == candidate.id, *due)
+            .values(next_attempt_at=now + CLAIM, attempts=candidate.attempts)
             .execution_options(synchronize_session=False)
         )
         db.session.commit()
         if claimed.rowcount == 1:  # type: ignore[attr-defined]
-            return db.session.get(OutgoingEmail, candidate, populate_existing=True)
+            return candidate
+
+
+def _finish(email: OutgoingEmail, **values: Any) -> None:
+    """Write down how the try went, unless the claim ran out and somebody else took the mail."""
+    db.session.execute(
+        update(OutgoingEmail)
+        .where(OutgoingEmail.id == email.id, OutgoingEmail.attempts == email.attempts)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
 
 
 def _note_failure(email: OutgoingEmail, error: Exception, now: datetime) -> None:
-    email.last_error = f"{type(error).__name__}: {error}"[:500]
+    said = f"{type(error).__name__}: {error}"[:500]
     for_good = _is_permanent(error) or email.attempts >= ATTEMPTS
     if for_good:
-        email.status = EmailStatus.dead
+        _finish(email, status=EmailStatus.dead, last_error=said)
     else:
-        email.next_attempt_at = now + timedelta(minutes=5) * 2 ** (email.attempts - 1)
+        later = now + timedelta(minutes=5) * 2 ** (email.attempts - 1)
+        _finish(email, next_attempt_at=later, last_error=said)
     log.warning(
         "mail not sent", email=email.id, kind=email.kind, attempts=email.attempts, dead=for_good
     )
@@ -167,6 +189,7 @@ def _is_permanent(error: Exception) -> bool:
 def as_message(email: OutgoingEmail) -> EmailMessage:
     """The row as an e-mail. Auto-Submitted keeps other people's answering machines quiet."""
     message = EmailMessage()
+    message.set_content(email.body)  # first: it throws out every Content- header
     message["Message-ID"] = email.message_id
     message["Date"] = format_datetime(email.created_at)
     message["From"] = current_app.config["SETTINGS"].mail_from
@@ -175,7 +198,6 @@ def as_message(email: OutgoingEmail) -> EmailMessage:
     message["Content-Language"] = email.language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(email.body)
     return message
 
 
@@ -187,36 +209,34 @@ def make_transport() -> Callable[[EmailMessage], None]:
         folder.mkdir(exist_ok=True)
         return lambda message: _write_file(folder, message)
     url = urlsplit(settings.smtp_url)
-    return lambda message: _send(
-        url.scheme, url.hostname or "", url.port, url.username, url.password, message
-    )
+    return lambda message: _send(url, message)
 
 
-def _send(
-    scheme: str,
-    host: str,
-    port: int | None,
-    user: str | None,
-    password: str | None,
-    message: EmailMessage,
-) -> None:
+def _send(url: SplitResult, message: EmailMessage) -> None:
     context = ssl.create_default_context()
+    host = url.hostname or ""
     server: smtplib.SMTP
-    if scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=context)
+    if url.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=context)
     else:
-        server = smtplib.SMTP(host, port or 587, timeout=TIMEOUT)
-    with server:
-        if scheme == "smtp+starttls":
+        server = smtplib.SMTP(host, url.port or 587, timeout=TIMEOUT)
+    try:
+        if url.scheme == "smtp+starttls":
             server.starttls(context=context)
-        if user:
-            server.login(unquote(user), unquote(password or ""))
-        server.send_message(message)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        # Not send_message(): it puts a ">" before lines that begin with "From".
+        sender = parseaddr(str(message["From"]))[1]
+        server.sendmail(sender, [str(message["To"])], message.as_bytes(policy=policy.SMTP))
+    finally:
+        # How a server says goodbye does not change whether it took the mail.
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
 
 
 def _write_file(folder: Path, message: EmailMessage) -> None:
     name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-    (folder / f"{name}.eml").write_bytes(message.as_bytes())
+    (folder / f"{name}.eml").write_bytes(message.as_bytes(policy=policy.SMTP))
 
 
 def forget_sent(before: datetime) -> int:

@@ -71,7 +71,7 @@ class PageCache:
         self.app = app
         self.engine = engine
         self.cookie = cookie + "="
-        self.pages: OrderedDict[str, KeptPage] = OrderedDict()
+        self.pages: OrderedDict[tuple[str, str], KeptPage] = OrderedDict()
         self.version: int | None = None
         self.looked_at = float("-inf")
 
@@ -84,10 +84,13 @@ class PageCache:
             return self.app(environ, start_response)
         now = time.monotonic()
         version = self._current_version(now)
-        page = self.pages.get(environ["PATH_INFO"])
+        # A name that is not ours is never answered, so never kept either.
+        key = (environ.get("HTTP_HOST", ""), environ["PATH_INFO"])
+        page = self.pages.get(key)
         if page is None or page.expires <= now or page.version != version:
-            return self._fill(now, version, environ, start_response)
-        if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
+            return self._fill(key, now, version, environ, start_response)
+        asked = environ.get("HTTP_IF_NONE_MATCH", "").split(",")
+        if page.etag in {tag.strip().removeprefix("W/") for tag in asked}:  # proxies weaken tags
             headers = [pair for pair in page.headers if pair[0] != "Content-Length"]
             start_response("304 NOT MODIFIED", headers)
             return []
@@ -95,7 +98,12 @@ class PageCache:
         return [page.body]
 
     def _fill(
-        self, now: float, version: int | None, environ: Environ, start_response: StartResponse
+        self,
+        key: tuple[str, str],
+        now: float,
+        version: int | None,
+        environ: Environ,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
         """Let the application answer, and keep what it says may be kept."""
         heard: list[list[tuple[str, str]]] = []
@@ -113,9 +121,9 @@ class PageCache:
             if hasattr(answer, "close"):
                 answer.close()
         headers = heard[-1]
-        self.pages[environ["PATH_INFO"]] = KeptPage(
-            now + LONGEST_LIFE, version, headers, dict(headers)["ETag"], body
-        )
+        names = dict(headers)
+        if "Set-Cookie" not in names:  # somebody's own session is nobody else's
+            self.pages[key] = KeptPage(now + LONGEST_LIFE, version, headers, names["ETag"], body)
         while len(self.pages) > MOST_PAGES:
             with suppress(KeyError):  # another thread was quicker
                 self.pages.popitem(last=False)
@@ -123,10 +131,10 @@ class PageCache:
 
     def _current_version(self, now: float) -> int | None:
         if now - self.looked_at >= LOOK_AGAIN:
+            self.looked_at = now  # first, so that only one thread goes and looks
             # With the database away for a moment, visitors still read what is kept.
             with suppress(SQLAlchemyError), self.engine().connect() as connection:
                 self.version = connection.scalar(select(PublicVersion.number))
-            self.looked_at = now
         return self.version
 
 
@@ -141,7 +149,6 @@ def register(app: Flask) -> None:
             and response.status_code == 200
             and request.method == "GET"
             and app.config["SESSION_COOKIE_NAME"] not in request.cookies
-            and "Set-Cookie" not in response.headers
         ):
             response.headers["Cache-Control"] = (
                 "no-cache"  # keep it, but ask each time: the ETag answers
@@ -152,7 +159,7 @@ def register(app: Flask) -> None:
 
     def engine() -> Engine:
         with app.app_context():
-            return db.engine
+            return db.engine.execution_options(writes=False)
 
     cache = PageCache(app.wsgi_app, engine, app.config["SESSION_COOKIE_NAME"])
     app.extensions["page_cache"] = cache

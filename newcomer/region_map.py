@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from newcomer.region import Place, Region
 
-WIDTH, HEIGHT = 480, 420
-MARGIN_X, MARGIN_Y = 92, 62  # room for names, for the scale and for the north arrow
-APART = 15.0  # dots that would hide one another are moved apart so far
+WIDTH, HEIGHT = 480, 430
+MARGIN_X, MARGIN_Y = 92, 76  # room for names, for the scale and for the north arrow
+MAIN, OTHER = 8.0, 5.5  # how big the dots are
+APART = 21.0  # dots that would hide one another are moved apart so far
 TEXT_HEIGHT, LETTER = 18.0, 9.2  # what a line and an average letter of a name take
 GROUND_REACH = 46.0  # how far the ground goes beyond the outermost places
 SCALE_BOX = (12.0, HEIGHT - 60.0, 150.0, HEIGHT - 10.0)
@@ -25,7 +26,7 @@ class Dot:
     x: float
     y: float
     radius: float
-    is_seat: bool
+    is_main: bool  # a municipality's centre, or of its name
     is_highlighted: bool
     label_x: float
     label_y: float
@@ -49,13 +50,18 @@ def draw_map(region: Region, highlight: str = "") -> RegionMap:
     unit = min((WIDTH - 2 * MARGIN_X) / span_x, (HEIGHT - 2 * MARGIN_Y) / span_y)  # per km
     left, top = (WIDTH - unit * span_x) / 2, (HEIGHT - unit * span_y) / 2
     seats = {one.seat for one in region.municipalities}
-    # Municipal centres first: they keep their place and choose where their name stands.
-    places = sorted(region.places, key=lambda place: (place.name not in seats, -place.y))
+    main = {
+        place.slug
+        for place in region.places
+        if place.name in seats or place.slug == place.municipality
+    }
+    # The main places first: they stay where they are and choose where their names stand.
+    places = sorted(region.places, key=lambda place: (place.slug not in main, -place.y))
     points: list[Point] = []
     for place in places:
         point = (left + (place.x - min(xs)) * unit, top + (max(ys) - place.y) * unit)
         points.append(_clear_of(points, point))
-    radii = [8.0 if place.name in seats else 5.5 for place in places]
+    radii = [MAIN if place.slug in main else OTHER for place in places]
     taken = [_around(point, radius) for point, radius in zip(points, radii, strict=True)]
     taken.append(SCALE_BOX)
     dots = []
@@ -68,7 +74,7 @@ def draw_map(region: Region, highlight: str = "") -> RegionMap:
                 x=round(x, 1),
                 y=round(y, 1),
                 radius=radius,
-                is_seat=place.name in seats,
+                is_main=radius == MAIN,
                 is_highlighted=not highlight or place.municipality == highlight,
                 label_x=round(label_x, 1),
                 label_y=round(label_y, 1),

@@ -9,6 +9,8 @@ from flask import current_app
 
 Counts = dict[str, int]
 
+RETENTION_BATCH = 100  # rows that retention takes at a time, so that nobody waits long for it
+
 
 @dataclass(frozen=True)
 class Card:
@@ -64,8 +66,8 @@ class PersonalData:
     """One kind of personal data and the three duties towards those it is about.
 
     `tables` names every table it covers; a test fails on a table that nobody covers. `export` and
-    `erase` take the person's user row; `retain` removes what has been kept long enough, and says
-    how much of what. None of them commits.
+    `erase` take the person's user row; `retain` removes some of what has been kept long enough, and
+    says how much of what: it is called again until nothing is left. None of them commits.
     """
 
     kind: str

@@ -1,10 +1,11 @@
 """Runs the due work. Several workers may call it; each piece of work runs once when it is due."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import JSON, String, insert, update
+from sqlalchemy import JSON, String, and_, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,6 +14,9 @@ from newcomer.extensions import Model, db
 from newcomer.registry import Counts, DueWork, registry
 
 log = structlog.get_logger()
+
+AGAIN = timedelta(minutes=15)  # after a run that failed
+GIVEN_UP = timedelta(hours=1)  # after which a run that never finished is taken for dead
 
 
 class ScheduledWork(Model):
@@ -48,11 +52,18 @@ def run_due(now: datetime) -> list[str]:
 
 
 def _claim(work: DueWork, now: datetime) -> bool:
-    """Take the work, unless it is not due or somebody else took it: a guarded statement decides."""
+    """Take the work, unless it is not due or somebody else took it: a guarded statement decides.
+
+    It is due a period after it was last begun; sooner when that run failed or never finished.
+    """
+    started, finished = ScheduledWork.started_at, ScheduledWork.finished_at
+    died = and_(or_(finished.is_(None), finished < started), started <= now - GIVEN_UP)
+    failed = and_(ScheduledWork.error != "", started <= now - AGAIN)
     taken = db.session.execute(
         update(ScheduledWork)
-        .where(ScheduledWork.name == work.name, ScheduledWork.started_at <= now - work.every)
-        .values(started_at=now)
+        .where(ScheduledWork.name == work.name, or_(started <= now - work.every, died, failed))
+        .values(started_at=now, error="")
+        .execution_options(synchronize_session=False)
     )
     claimed = taken.rowcount == 1  # type: ignore[attr-defined]
     if not claimed and db.session.get(ScheduledWork, work.name) is None:
@@ -68,14 +79,14 @@ def _claim(work: DueWork, now: datetime) -> bool:
 
 
 def _run(work: DueWork, now: datetime) -> None:
-    """Do the work and write down how it went, in one transaction."""
+    """Do the work and write down how it went."""
     report: Counts = {}
     error = ""
     try:
         report = work.run(now)
     except Exception as failure:  # noqa: BLE001 - one broken piece of work must not stop the worker
         db.session.rollback()
-        error = f"{type(failure).__name__}: {failure}"[:500]
+        error = type(failure).__name__  # its words may name people
         log.exception("due work failed", work=work.name)
     db.session.execute(
         update(ScheduledWork)
@@ -86,9 +97,12 @@ def _run(work: DueWork, now: datetime) -> None:
 
 
 def carry_out_retention(now: datetime) -> Counts:
-    """Remove what has been kept long enough, in every workflow, and keep a report of the counts."""
-    removed: Counts = {}
+    """Remove what has been kept long enough, in every workflow, and keep a report of the counts.
+    Commits batch by batch: what is done stays done if the worker is stopped."""
+    removed: Counter[str] = Counter()
     for data in sorted(registry().personal_data, key=lambda data: data.order):
-        removed.update({what: count for what, count in data.retain(now).items() if count})
-    db.session.add(RetentionReport(at=now, removed=removed))
-    return removed
+        while batch := +Counter(data.retain(now)):
+            removed += batch
+            db.session.commit()
+    db.session.add(RetentionReport(at=now, removed=dict(removed)))
+    return dict(removed)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import flask_babel
 from flask import Flask, current_app, render_template, request, session, url_for
@@ -92,7 +93,7 @@ def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs, as it was typed: nothing in it is markup."""
     parts = [part for part in text.split("\n\n") if part.strip()]
     return Markup("").join(
-        Markup("<p>{}</p>").format(
+        Markup('<p dir="auto">{}</p>').format(
             Markup("<br>").join(escape(line) for line in part.strip().split("\n"))
         )
         for part in parts
@@ -103,7 +104,9 @@ def linked(text: str) -> Markup:
     """Plain text as paragraphs, with the web addresses in it as links."""
     return Markup(  # noqa: S704 - paragraphs() escapes; what is matched holds no markup
         re.sub(
-            r"https?://[^\s<>\"']+", r'<a class="ds-link" href="\g<0>">\g<0></a>', paragraphs(text)
+            r"https?://[^\s<>\"']+",
+            r'<a class="ds-link" href="\g<0>">\g<0></a>',
+            str(paragraphs(text)),
         )
     )
 
@@ -125,8 +128,8 @@ def nearest(texts: Mapping[str, T]) -> tuple[str, T]:
 
 def page_url(number: int) -> str:
     """This page's address with another page number."""
-    arguments = {**request.args.to_dict(), **(request.view_args or {}), "page": number}
-    return url_for(request.endpoint or "", **arguments)
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+    return f"{request.path}?{urlencode([*kept, ('page', number)])}"
 
 
 def register(app: Flask) -> None:

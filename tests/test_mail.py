@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -72,15 +73,13 @@ def ids(messages: list[EmailMessage]) -> list[str]:
     return [str(message["Message-ID"]) for message in messages]
 
 
-# -- sent ----------------------------------------------------------------------------------------
-
-
 def test_a_mail_is_sent_once(app: Flask, post_office: MailServer, outbox: Outbox) -> None:
     write(app)
     assert [deliver(app), deliver(app), deliver(app, MORNING + timedelta(days=2))] == [1, 0, 0]
     (row,) = outbox.to(ANA)
     assert ids(post_office.messages) == [row.message_id]
     assert (row.status, row.sent_at) == (EmailStatus.sent, MORNING)
+    assert row.body == ""  # the links in it are nobody's but the recipient's
 
 
 def test_a_mail_says_what_it_is_and_in_which_language(app: Flask, post_office: MailServer) -> None:
@@ -131,20 +130,46 @@ def test_an_address_in_a_domain_with_nordic_letters_is_reached_through_any_serve
     assert [envelope.rcpt_tos for envelope in old_fashioned.envelopes] == [["ola@xn--blbr-roah.no"]]
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of this machine's, with its key."""
+    path = tmp_path_factory.mktemp("certificate") / "both.pem"
+    command = ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=mail"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", path]  # type: ignore[list-item]
+    subprocess.run(command, check=True, capture_output=True)
+    return path
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])
+def test_a_mail_is_sent_encrypted_and_only_to_a_server_that_shows_who_it_is(
+    app: Flask, use: UseSettings, certificate: Path, monkeypatch: pytest.MonkeyPatch,
+    scheme: str, known: bool,
+) -> None:  # fmt: skip
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    if known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    immediate = {"ssl_context": context}
+    options = immediate if scheme == "smtps" else {"tls_context": context, "require_starttls": True}
+    write(app)
+    with mailserver.start(**options) as running:
+        use(smtp_url=running.url.replace("smtp", scheme))
+        assert deliver(app) == known
+    assert len(running.messages) == known
+
+
 def test_without_a_mail_server_mails_become_files(
     app: Flask, use: UseSettings, outbox: Outbox, tmp_path: Path
 ) -> None:
     use(smtp_url="", instance=tmp_path)
     write(app)
+    (row,) = outbox.to(ANA)
     assert deliver(app) == 1
     (path,) = (tmp_path / "mail").glob("*.eml")
     message: Any = message_from_bytes(path.read_bytes(), policy=policy.default)
-    (row,) = outbox.to(ANA)
     assert (message["Message-ID"], message["To"]) == (row.message_id, ANA)
     assert body_of(message) == row.body
-
-
-# -- not sent yet --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
@@ -184,9 +209,6 @@ def test_a_mail_put_off_holds_up_no_other(app: Flask, post_office: MailServer) -
     write(app)
     assert deliver(app) == 1
     assert [message["To"] for message in post_office.messages] == [ANA]
-
-
-# -- given up ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
@@ -231,9 +253,6 @@ def test_an_administrator_sends_a_given_up_mail_again(
     assert deliver(app, utcnow()) == 1
     (row,) = outbox.to(ANA)
     assert ids(post_office.messages) == [row.message_id]
-
-
-# -- several workers, and workers that die -------------------------------------------------------
 
 
 def start_worker(app: Flask, folder: Path) -> subprocess.Popen[bytes]:
@@ -327,9 +346,6 @@ def test_people_can_ask_while_a_mail_server_takes_its_time(
         asked.set()
         assert sending.result() == 1
     assert in_time == [True]
-
-
-# -- written -------------------------------------------------------------------------------------
 
 
 def test_the_same_fact_is_told_once_and_nothing_of_the_first_telling_is_lost(

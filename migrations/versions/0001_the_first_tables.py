@@ -277,6 +277,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "role", name=op.f("uq_role_grant_user_id_role")),
     )
     op.create_index(op.f("ix_role_grant_granted_by_id"), "role_grant", ["granted_by_id"])
+    make_audit_append_only()
+
+
+# What was written down stays as it was. Only who did it may be taken away, when they are erased;
+# retention removes whole rows.
+FIXED = "id, at, action, subject, details"
+
+
+def make_audit_append_only() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OF {FIXED} ON audit_entry"
+            " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+        )
+        return
+    op.execute(
+        "CREATE FUNCTION refuse_audit_update() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OF {FIXED} ON audit_entry"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_audit_update()"
+    )
 
 
 def downgrade() -> None:
@@ -319,3 +342,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_article_topic"), table_name="article")
 
     op.drop_table("article")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_audit_update()")

@@ -50,7 +50,7 @@ class InviteForm(BaseForm):
         _l("Role"),
         choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
         default=Role.coordinator.value,
-        validators=[OneOf()],
+        validators=[OneOf(required=True)],
         validate_choice=False,
     )
     language = LanguageField(_l("Language of the invitation"))

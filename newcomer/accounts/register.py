@@ -1,6 +1,9 @@
 """What accounts add to the application."""
 
-from flask import Flask
+import time
+from datetime import timedelta
+
+from flask import Flask, session
 from flask_babel import lazy_gettext as _l
 
 from newcomer.access import Permission
@@ -10,10 +13,14 @@ from newcomer.accounts.views import bp
 from newcomer.extensions import db, login
 from newcomer.registry import DeskLink, PersonalData, Registry
 
+LONGEST_SESSION = timedelta(days=7)  # however busy: twelve quiet hours end it too (config.py)
+
 
 @login.user_loader
 def load_user(session_id: str) -> User | None:
     """The user of a session, unless they have been signed out everywhere since."""
+    if time.time() - session.get("signed_in_at", 0) > LONGEST_SESSION.total_seconds():
+        return None
     user_id, _, key = session_id.partition(".")
     user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
     return user if user is not None and user.session_key == key else None

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from newcomer import audit, limits, mail
 from newcomer.access import Role
@@ -15,7 +16,7 @@ from newcomer.extensions import db
 from newcomer.links import absolute_url
 from newcomer.mail import OutgoingEmail
 from newcomer.region import current_region
-from newcomer.registry import Counts, registry
+from newcomer.registry import RETENTION_BATCH, Counts, registry
 
 
 class LastAdministrator(NewcomerError):
@@ -24,22 +25,25 @@ class LastAdministrator(NewcomerError):
     status = 409
 
 
-def invite(email: str, role: Role, language: str, *, actor: User | None, now: datetime) -> User:
-    """Give the role to whoever has this address, and tell them. Giving it twice changes nothing."""
+def invite(email: str, role: Role, language: str, *, actor: User | None, now: datetime) -> bool:
+    """Give the role to whoever has this address, and tell them; whether they did not have it yet."""
     user = find_user(email) or new_user(email, language, now)
     if role in user.roles:
-        return user
-    grant(user, role, actor=actor, now=now)
+        return False
+    try:
+        grant(user, role, actor=actor, now=now)
+    except IntegrityError:  # another administrator did the same at the same moment
+        return False
     link = absolute_url("accounts.ask_for_link", language=user.language)
     mail.queue_email("invitation", to=email, language=user.language, now=now, role=role, link=link)
-    return user
+    return True
 
 
 def grant(user: User, role: Role, *, actor: User | None, now: datetime) -> None:
     """Give the person a role they do not have; without an actor it was the command line."""
     actor_id = actor.id if actor else None
-    user.grants.append(RoleGrant(role=role, granted_at=now, granted_by_id=actor_id))
-    db.session.flush()
+    with db.session.begin_nested():
+        user.grants.append(RoleGrant(role=role, granted_at=now, granted_by_id=actor_id))
     audit.record(db.session(), "role.granted", user, actor_id=actor_id, now=now, role=role.value)
 
 
@@ -127,11 +131,7 @@ def export_account(user: User) -> dict[str, Any]:
             for link in db.session.scalars(select(SignInLink).where(SignInLink.email == user.email))
         ],
         "emails": [
-            {
-                "subject": email.subject,
-                "body": _without_links(email),
-                "sent_at": _iso(email.sent_at),
-            }
+            {"subject": email.subject, "sent_at": _iso(email.sent_at)}
             for email in db.session.scalars(
                 select(OutgoingEmail).where(OutgoingEmail.to == user.email)
             )
@@ -145,11 +145,6 @@ def export_account(user: User) -> dict[str, Any]:
             )
         ],
     }
-
-
-def _without_links(email: OutgoingEmail) -> str:
-    """A file that people keep must hold no way into an account."""
-    return "" if email.kind == "sign_in" else email.body
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -182,10 +177,12 @@ def retain_accounts(now: datetime) -> Counts:
         select(User)
         .where(User.last_seen_at < now - region.keep_for("inactive_user"))
         .where(User.id.not_in(select(RoleGrant.user_id)))
-        .limit(500)
+        .limit(RETENTION_BATCH)
     ).all()
     for user in unused:
-        erase_everything(user, now)
+        # Only the account: a question needs none to be asked, and has a retention of its own.
+        audit.record(db.session(), "user.unused", f"user {user.id}", actor_id=None, now=now)
+        erase_account(user, now)
     return {**counts, "user": len(unused)}
 
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from newcomer import audit, limits
 from newcomer.accounts.models import LINK_LIFETIME, SignInLink, User, fingerprint
-from newcomer.errors import NewcomerError
+from newcomer.errors import NewcomerError, TooMany
 from newcomer.extensions import db
 from newcomer.links import absolute_url
 from newcomer.mail import queue_email
@@ -17,6 +18,7 @@ from newcomer.mail import queue_email
 # One address gets few mails in an hour, whoever asks; one network may ask for some more, as a
 # library's or an asylum reception's many people do.
 PER_ADDRESS = 5
+PER_DAY = 20
 PER_NETWORK = 60
 WINDOW = timedelta(hours=1)
 
@@ -25,10 +27,27 @@ class LinkNotUsable(NewcomerError):
     """The link was used, has expired, or never was."""
 
 
-def count_request(email: str, network: str, now: datetime) -> None:
-    """Count that somebody asks for a link; raises TooMany. Alike for known and unknown addresses."""
+def request_link(email: str, language: str, next_path: str, *, network: str, now: datetime) -> None:
+    """Mail a link to whoever asks. Raises TooMany for a network, and for an address that has had
+    its share; but while it still has a link that works, it gets no more and nobody is told off: a
+    stranger who asks in its name locks nobody out. Alike for known and unknown addresses.
+    """
     limits.hit("sign-in network", network, most=PER_NETWORK, per=WINDOW, now=now)
-    limits.hit("sign-in address", email, most=PER_ADDRESS, per=WINDOW, now=now)
+    try:
+        limits.hit("sign-in address", email, most=PER_ADDRESS, per=WINDOW, now=now)
+        limits.hit("sign-in address in a day", email, most=PER_DAY, per=timedelta(days=1), now=now)
+    except TooMany:
+        if _has_usable_link(email, now):
+            return
+        raise
+    send_link(email, language, next_path, now)
+
+
+def _has_usable_link(email: str, now: datetime) -> bool:
+    links = db.session.scalars(
+        select(SignInLink).where(SignInLink.email == email, SignInLink.expires_at > now)
+    )
+    return any(link.is_usable(now) for link in links)
 
 
 def send_link(email: str, language: str, next_path: str, now: datetime) -> str:
@@ -87,6 +106,7 @@ def enter(email: str, language: str, now: datetime) -> User:
 
 
 def new_user(email: str, language: str, now: datetime) -> User:
+    """An account for this address; the one that somebody else made at this very moment, if so."""
     user = User(
         email=email,
         name="",
@@ -96,8 +116,11 @@ def new_user(email: str, language: str, now: datetime) -> User:
         session_key=secrets.token_hex(8),
         grants=[],
     )
-    db.session.add(user)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError:
+        return db.session.scalars(select(User).where(User.email == email)).one()
     return user
 
 
@@ -107,7 +130,10 @@ def find_user(email: str) -> User | None:
 
 def safe_path(path: str) -> str:
     """A path on this site, or nothing: a link must not send anybody elsewhere after signing in."""
-    parts = urlsplit(path.replace("\\", "/"))
+    try:
+        parts = urlsplit(path.replace("\\", "/"))
+    except ValueError:
+        return ""
     is_ours = (
         path.startswith("/") and not parts.scheme and not parts.netloc and not path.startswith("//")
     )

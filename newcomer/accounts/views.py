@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 
 from newcomer import limits
@@ -21,6 +22,8 @@ from newcomer.registry import registry
 
 bp = Blueprint("accounts", __name__)
 
+NEEDS_ADMINISTRATOR = _l("The site needs an administrator. Invite another one first.")
+
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
@@ -28,10 +31,15 @@ def ask_for_link() -> Any:
     form = AskForLinkForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
         try:
-            sign_in.count_request(form.email.data, limits.network(), utcnow())
+            sign_in.request_link(
+                form.email.data,
+                current_language(),
+                form.next.data or "",
+                network=limits.network(),
+                now=utcnow(),
+            )
         except TooMany as error:
             return render_too_many("accounts/ask_for_link.html", form, error)
-        sign_in.send_link(form.email.data, current_language(), form.next.data or "", utcnow())
         db.session.commit()
         session["asked_for_link"] = form.email.data
         return redirect(url_for(".link_sent"))
@@ -70,19 +78,26 @@ def open_link(token: str) -> Any:
         db.session.commit()
         session.pop("asked_for_link", None)
         session.permanent = True
+        session["signed_in_at"] = int(utcnow().timestamp())
         login_user(user)
         return redirect(target)
     return render_form("accounts/open_link.html", form, link=link)
 
 
-@bp.post("/sign-out")
+@bp.route("/sign-out", methods=["GET", "POST"])
 @public
 def sign_out() -> Any:
-    if ActionForm().validate_on_submit():
+    """Sign out, everywhere: a copy of the session is worth nothing from then on."""
+    form = ActionForm()
+    if form.validate_on_submit():
+        if current_user.is_authenticated:
+            current_user.sign_out_everywhere()
+            db.session.commit()
         logout_user()
         session.clear()
         flash(_("You are signed out."), "success")
-    return redirect(url_for("pages.front_page"))
+        return redirect(url_for("pages.front_page"))
+    return render_form("accounts/sign_out.html", form)
 
 
 # -- one's own page ----------------------------------------------------------------------------
@@ -123,7 +138,12 @@ def export() -> Any:
 def erase() -> Any:
     form = EraseForm()
     if form.validate_on_submit():
-        services.erase_everything(current_user._get_current_object(), utcnow())
+        try:
+            services.erase_everything(current_user._get_current_object(), utcnow())
+        except services.LastAdministrator:
+            db.session.rollback()
+            form.form_errors.append(NEEDS_ADMINISTRATOR)
+            return render_template("accounts/erase.html", form=form), 409
         db.session.commit()
         logout_user()
         session.clear()
@@ -140,7 +160,7 @@ def erase() -> Any:
 def people() -> Any:
     form = InviteForm()
     if form.validate_on_submit():
-        services.invite(
+        is_new = services.invite(
             form.email.data,
             Role(form.role.data),
             form.language.data,
@@ -148,7 +168,10 @@ def people() -> Any:
             now=utcnow(),
         )
         db.session.commit()
-        flash(_("%(email)s has been invited.", email=form.email.data), "success")
+        if is_new:
+            flash(_("%(email)s has been invited.", email=form.email.data), "success")
+        else:
+            flash(_("%(email)s has this role already.", email=form.email.data), "info")
         return redirect(url_for(".people"))
     return render_form(
         "accounts/people.html",
@@ -168,7 +191,7 @@ def remove_role(grant_id: int) -> Any:
             services.remove_role(grant, actor=current_user, now=utcnow())
         except services.LastAdministrator:
             db.session.rollback()
-            flash(_("The site needs an administrator. Invite another one first."), "error")
+            flash(NEEDS_ADMINISTRATOR, "error")
             return redirect(url_for(".people"))
         db.session.commit()
         flash(_("The role has been removed."), "success")

@@ -2,8 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
+from newcomer.accounts.forms import ROLE_NAMES
+
 ACTIONS = {
     "user.signed_in": _l("Signed in"),
+    "user.unused": _l("Deleted an account that nobody used"),
     "user.erased": _l("Erased all about themselves"),
     "role.granted": _l("Gave a role"),
     "role.removed": _l("Removed a role"),
@@ -27,6 +30,11 @@ KINDS = {
     "audit_entry": _l("Log entries"),
     "user": _l("Accounts"),
 }
+
+
+def role_name(code: str) -> str:
+    known = {role.value: name for role, name in ROLE_NAMES.items()}
+    return str(known.get(code, code))
 
 
 def action_name(code: str) -> str:

@@ -11,6 +11,7 @@ from newcomer.registry import DeskLink, Registry
 
 def register(app: Flask, registry: Registry) -> None:
     app.register_blueprint(bp, url_prefix="/<language:language>/desk")
+    app.jinja_env.filters["role_name"] = names.role_name
     app.jinja_env.globals |= {
         "action_name": names.action_name,
         "work_name": names.work_name,

@@ -1,5 +1,6 @@
 """Flyttehjelpen for coordinators: the inbox, the answer, close, reopen, a new link."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -9,10 +10,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer import audit
 from newcomer.access import Permission, requires
-from newcomer.database import short_transaction, utcnow
+from newcomer.database import again_if_stale, short_transaction, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
-from newcomer.forms import ActionForm, is_sent
+from newcomer.forms import VersionedActionForm, is_sent
 from newcomer.helpdesk import services
 from newcomer.helpdesk.forms import AnswerForm
 from newcomer.helpdesk.models import Question, QuestionClosed, QuestionStatus
@@ -41,6 +42,8 @@ def question(question_id: int) -> Any:
     form = AnswerForm()
     if form.validate_on_submit():
         try:
+            if form.reopen.data:
+                found.reopen(utcnow())
             services.answer(
                 found,
                 form.body.data,
@@ -64,15 +67,16 @@ def question(question_id: int) -> Any:
 
 
 def _show(found: Question, form: AnswerForm, *, changed: bool = False) -> str:
-    seen = form.version.data if is_sent() else found.version
-    form.version.data = form.version.raw_data = None
-    form.version.process_data(found.version if changed or not is_sent() else seen)
+    if changed or not is_sent():  # from now on the answer is to what this page shows
+        form.version.raw_data = None
+        form.version.process_data(found.version)
+    form.reopen.process_data("1" if found.is_closed else "")
     return render_template(
         "helpdesk/question.html",
         form=form,
         question=found,
         changed=changed,
-        action=ActionForm(),
+        action=VersionedActionForm(formdata=None, version=found.version),
         link=services.conversation_link(found),
         now=utcnow(),
     )
@@ -88,35 +92,37 @@ def _load(question_id: int) -> Question:
 @bp.post("/questions/<int:question_id>/close")
 @requires(Permission.answer_questions)
 def close(question_id: int) -> Any:
-    found = _confirmed(question_id)
-    services.close(found, actor=current_user, now=utcnow())
-    db.session.commit()
-    flash(_("The question is closed."), "success")
-    return redirect(url_for(".question", question_id=question_id))
+    return _press(question_id, services.close, _("The question is closed."))
 
 
 @bp.post("/questions/<int:question_id>/reopen")
 @requires(Permission.answer_questions)
 def reopen(question_id: int) -> Any:
-    found = _confirmed(question_id)
-    services.reopen(found, actor=current_user, now=utcnow())
-    db.session.commit()
-    flash(_("The question is open again."), "success")
-    return redirect(url_for(".question", question_id=question_id))
+    return _press(question_id, services.reopen, _("The question is open again."))
 
 
 @bp.post("/questions/<int:question_id>/new-link")
 @requires(Permission.answer_questions)
 def new_link(question_id: int) -> Any:
-    found = _confirmed(question_id)
-    services.renew_link(found, actor=current_user, now=utcnow())
-    db.session.commit()
-    flash(_("The old links no longer work. A new one is on its way to the asker."), "success")
-    return redirect(url_for(".question", question_id=question_id))
+    done = _("The old links no longer work. A new one is on its way to the asker.")
+    return _press(question_id, services.renew_link, done)
 
 
-def _confirmed(question_id: int) -> Question:
-    """The question of a button that was really pressed on our page."""
-    if not ActionForm().validate_on_submit():
+def _press(question_id: int, act: Callable[..., None], done: str) -> Any:
+    """A button that was pressed on our page. Nobody closes a question over words they have not
+    seen: when it has moved on since, the page shows what is new instead (409)."""
+    form = VersionedActionForm()
+    if not form.validate_on_submit():
         abort(422)
-    return _load(question_id)
+
+    def press() -> None:
+        act(_load(question_id), version=form.version.data, actor=current_user, now=utcnow())
+        db.session.commit()
+
+    try:
+        again_if_stale(press)
+    except EditConflict:
+        db.session.rollback()
+        return _show(_load(question_id), AnswerForm(formdata=None), changed=True), 409
+    flash(done, "success")
+    return redirect(url_for(".question", question_id=question_id))

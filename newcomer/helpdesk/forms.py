@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
@@ -116,3 +116,5 @@ class AnswerForm(BaseForm):
     # What the answer was written to. If the conversation has moved on since, the writer sees it first.
     version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
     once = OnceField(lambda: secrets.token_hex(16))
+    # Sent from a question that was closed while the answer was written.
+    reopen = HiddenField("")

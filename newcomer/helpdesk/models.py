@@ -112,8 +112,10 @@ class Question(Model):
         self.closed_at, self.last_activity_at = None, now
 
     def revoke_links(self) -> None:
-        """Make every link to the conversation that was given out useless."""
+        """Make every link to the conversation that was given out useless, and the form that it was
+        asked with as well: sending that again would lead here."""
         self.link_nonce = secrets.token_hex(8)
+        self.once = secrets.token_hex(32)
 
 
 class Message(Model):

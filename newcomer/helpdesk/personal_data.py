@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from newcomer.accounts.models import User
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Question, QuestionStatus
 from newcomer.region import current_region
-from newcomer.registry import Counts
+from newcomer.registry import RETENTION_BATCH, Counts
 
 
 def export(user: User) -> list[dict[str, Any]]:
@@ -59,7 +60,8 @@ def retain(now: datetime) -> Counts:
         select(Question)
         .where(Question.status != QuestionStatus.open, Question.last_activity_at < before)
         .order_by(Question.id)
-        .limit(1000)
+        .options(selectinload(Question.messages))
+        .limit(RETENTION_BATCH)
     ).all()
     _archive(old, now)
     for question in old:

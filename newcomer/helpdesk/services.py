@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from newcomer import audit, limits, markdown
 from newcomer.accounts.models import User
-from newcomer.database import Page, paged
+from newcomer.database import COUNT_LIMIT, Page, paged
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.helpdesk.models import (
@@ -144,8 +144,7 @@ def answer(
     key = once_key(once, str(question.id), body)
     if is_written(question, body, once):
         return
-    if version is not None and version != question.version:
-        raise EditConflict
+    _check_seen(question, version)
     message = question.add_answer(body, author, key, now)
     db.session.flush()
     audit.record(db.session(), "question.answered", question, actor_id=author.id, now=now)
@@ -161,33 +160,47 @@ def answer(
     )
 
 
-def close(question: Question, *, actor: User | None, now: datetime) -> None:
-    """Close the question; without an actor it was the asker. Closing a closed one changes nothing."""
-    if not question.is_closed:
-        question.close(now)
-        audit.record(
-            db.session(), "question.closed", question, actor_id=actor.id if actor else None, now=now
-        )
+def close(question: Question, *, version: int | None, actor: User | None, now: datetime) -> None:
+    """Close the question; without an actor it was the asker. A closed one stays closed.
 
-
-def reopen(question: Question, *, actor: User, now: datetime) -> None:
+    Raises EditConflict if it has moved on since this version of it was seen; None: whatever came.
+    """
     if question.is_closed:
-        question.reopen(now)
-        audit.record(db.session(), "question.reopened", question, actor_id=actor.id, now=now)
+        return
+    _check_seen(question, version)
+    question.close(now)
+    _record("question.closed", question, actor, now)
 
 
-def renew_link(question: Question, *, actor: User, now: datetime) -> None:
-    """Make the links given out useless, and mail the asker a new one."""
+def reopen(question: Question, *, version: int | None, actor: User, now: datetime) -> None:
+    """Open a closed question again. Raises EditConflict, as close() does."""
+    if not question.is_closed:
+        return
+    _check_seen(question, version)
+    question.reopen(now)
+    _record("question.reopened", question, actor, now)
+
+
+def renew_link(question: Question, *, version: int | None, actor: User, now: datetime) -> None:
+    """Make the links given out useless, and mail the asker a new one.
+
+    Raises EditConflict, as close() does: pressed twice, it does it once.
+    """
+    _check_seen(question, version)
     question.revoke_links()
     db.session.flush()
-    audit.record(db.session(), "question.link_renewed", question, actor_id=actor.id, now=now)
-    queue_email(
-        "new_link",
-        to=question.email,
-        language=question.language,
-        now=now,
-        link=conversation_link(question),
-    )
+    _record("question.link_renewed", question, actor, now)
+    link = conversation_link(question)
+    queue_email("new_link", to=question.email, language=question.language, now=now, link=link)
+
+
+def _check_seen(question: Question, version: int | None) -> None:
+    if version is not None and version != question.version:
+        raise EditConflict
+
+
+def _record(action: str, question: Question, actor: User | None, now: datetime) -> None:
+    audit.record(db.session(), action, question, actor_id=actor.id if actor else None, now=now)
 
 
 def is_written(question: Question, body: str, once: str) -> bool:
@@ -210,7 +223,8 @@ def inbox(status: QuestionStatus, page: int) -> Page[Question]:
 
 def open_questions() -> int:
     """How many questions wait for us, counted no further than a list shows."""
-    return paged(select(Question).where(Question.status == QuestionStatus.open), 1, size=1).total
+    waiting = select(Question.id).where(Question.status == QuestionStatus.open).limit(COUNT_LIMIT)
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
 def questions_of(email: str) -> list[Question]:

@@ -4,11 +4,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer import limits
 from newcomer.access import public
-from newcomer.database import utcnow
+from newcomer.database import again_if_stale, utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.forms import ActionForm, is_sent, render_form, render_too_many
@@ -68,14 +67,12 @@ def conversation(token: str) -> Any:
     if too_many:
         return render_too_many("helpdesk/conversation.html", form, too_many, **context)
     if form.validate_on_submit():
-        services.reply(question, form.body.data, form.once.data, utcnow())
-        try:
-            db.session.commit()
-        except StaleDataError:
-            # It was answered or closed at this very moment: what is written comes after that.
-            db.session.rollback()
+
+        def reply() -> None:
             services.reply(_opened(token), form.body.data, form.once.data, utcnow())
             db.session.commit()
+
+        again_if_stale(reply)
         flash(_("Your message has been sent."), "success")
         return redirect(url_for(".conversation", token=token))
     return render_form("helpdesk/conversation.html", form, **context)
@@ -84,11 +81,14 @@ def conversation(token: str) -> Any:
 @bp.post("/conversation/<token>/close")
 @public
 def close_conversation(token: str) -> Any:
-    question = _opened(token)
     if not ActionForm().validate_on_submit():
         abort(422)
-    services.close(question, actor=None, now=utcnow())
-    db.session.commit()
+
+    def close() -> None:
+        services.close(_opened(token), version=None, actor=None, now=utcnow())
+        db.session.commit()
+
+    again_if_stale(close)
     flash(_("Good that it is solved. You can still write here if something comes up."), "success")
     return redirect(url_for(".conversation", token=token))
 

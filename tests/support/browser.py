@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    WebError,
     sync_playwright,
 )
 
@@ -89,9 +90,14 @@ class Watch:
 
     def __post_init__(self) -> None:
         self.context.on("console", self._hear)
-        self.context.on("weberror", lambda error: self._complain(f"script: {error.error}"))
+        self.context.on("weberror", self._see_crash)
         self.context.on("request", self._see_request)
         self.context.on("response", self._see_response)
+
+    def take(self) -> list[str]:
+        """What there was to complain of since the last time."""
+        taken, self.complaints = self.complaints, []
+        return taken
 
     def _complain(self, what: str) -> None:
         pages = ", ".join(page.url for page in self.context.pages)
@@ -101,6 +107,9 @@ class Watch:
         # That a page comes with a status over 400 is a test's own business.
         if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
             self._complain(f"console: {message.text}")
+
+    def _see_crash(self, error: WebError) -> None:
+        self._complain(f"script: {error.error}")
 
     def _see_request(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:")) and not request.is_navigation_request():
@@ -138,3 +147,28 @@ def _describe(violation: dict[str, Any]) -> str:
     if len(violation["nodes"]) > 5:
         lines.append(f"  … and {len(violation['nodes']) - 5} more")
     return "\n".join(lines)
+
+
+# Whether the thing that has the keyboard shows it: an outline or a shadow of its own, or of the
+# pseudo-element that stands for the whole of a card, or an outline around a radio button with its
+# label; and whether it is where one can see it.
+_FOCUS = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const hasOutline = (style) =>
+        style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+            && !style.outlineColor.endsWith(", 0)");
+    const isDrawn = (style) => hasOutline(style) || style.boxShadow !== "none";
+    const shown = [null, "::after", "::before"].some((part) => isDrawn(getComputedStyle(one, part)))
+        || hasOutline(getComputedStyle(one.parentElement));
+    const box = one.getBoundingClientRect();
+    const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const says = `<${one.tagName.toLowerCase()}> ${(one.name || one.innerText || "").slice(0, 50)}`;
+    return {shown: shown && seen && one.checkVisibility(), says};
+}"""
+
+
+def focused(page: Page) -> tuple[str, bool] | None:
+    """What has the keyboard, in words, and whether one can see that; None when nothing has."""
+    found = page.evaluate(_FOCUS)
+    return None if found is None else (found["says"], found["shown"])

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,6 +104,7 @@ class SiteClient:
         with self.http.session_transaction(base_url=self.base_url) as session:
             session["_user_id"] = session_id
             session["_fresh"] = True
+            session["signed_in_at"] = int(time.time())
 
     def url(self, target: str, **values: Any) -> str:
         """A path as it is, or the address of an endpoint in this client's language."""
