@@ -141,6 +141,11 @@ def format_number(value: int | float) -> str:
     return str(flask_babel.format_decimal(value))
 
 
+def language_name(code: str) -> str:
+    """What a language is called in the language of the page, for use inside a sentence."""
+    return str(flask_babel.get_locale().languages.get(code, NAMES[code]))
+
+
 def time_tag(value: datetime) -> Markup:
     """The moment as people read it, with the exact time for machines."""
     return Markup('<time datetime="{}">{}</time>').format(

@@ -84,6 +84,7 @@ def _run(work: DueWork, now: datetime) -> None:
     error = ""
     try:
         report = work.run(now)
+        db.session.flush()
     except Exception as failure:  # noqa: BLE001 - one broken piece of work must not stop the worker
         db.session.rollback()
         error = type(failure).__name__  # its words may name people

@@ -148,6 +148,7 @@ def register(app: Flask) -> None:
         "csrf_token": generate_csrf,
         "nearest": nearest,
         "opening_hours": opening_hours,
+        "language_name": i18n.language_name,
         "render_section": lambda template, context: Markup(render_template(template, **context)),  # noqa: S704
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

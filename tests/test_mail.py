@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from newcomer import mail
@@ -109,7 +110,6 @@ def test_a_mail_says_what_it_is_and_in_which_language(app: Flask, post_office: M
         "From January you pay tax here.\nFrom then on, you are one of us.",
         "A line as long as a page: " + "Lillehammer " * 600,
     ],
-    ids=["nordic", "right-to-left", "emoji", "dots", "From", "long line"],
 )
 def test_an_answer_arrives_as_it_was_written(
     app: Flask, post_office: MailServer, text: str
@@ -134,9 +134,9 @@ def test_an_address_in_a_domain_with_nordic_letters_is_reached_through_any_serve
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of this machine's, with its key."""
     path = tmp_path_factory.mktemp("certificate") / "both.pem"
-    command = ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=mail"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", path]  # type: ignore[list-item]
-    subprocess.run(command, check=True, capture_output=True)
+    make = "openssl req -x509 -nodes -newkey rsa:2048 -subj /CN=mail -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", str(path), "-out", str(path)]
+    subprocess.run([*make.split(), *files], check=True, capture_output=True)
     return path
 
 
@@ -150,10 +150,9 @@ def test_a_mail_is_sent_encrypted_and_only_to_a_server_that_shows_who_it_is(
     context.load_cert_chain(certificate)
     if known:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    immediate = {"ssl_context": context}
-    options = immediate if scheme == "smtps" else {"tls_context": context, "require_starttls": True}
     write(app)
-    with mailserver.start(**options) as running:
+    how = "ssl_context" if scheme == "smtps" else "tls_context"
+    with mailserver.start(**{how: context}, require_starttls=how == "tls_context") as running:
         use(smtp_url=running.url.replace("smtp", scheme))
         assert deliver(app) == known
     assert len(running.messages) == known
@@ -246,9 +245,7 @@ def test_an_administrator_sends_a_given_up_mail_again(
     write(app)
     deliver(app)
     client = client_for("administrator", language="en")
-    page = client.get("desk.mail")
-    assert ANA in page.text
-    page = client.press(page, "/retry")
+    page = client.press(client.get("desk.mail"), "/retry")
     assert ANA not in page.all("main")[0].to_text()
     assert deliver(app, utcnow()) == 1
     (row,) = outbox.to(ANA)
@@ -352,8 +349,7 @@ def test_the_same_fact_is_told_once_and_nothing_of_the_first_telling_is_lost(
     app: Flask, post_office: MailServer, outbox: Outbox
 ) -> None:
     def tell(to: str, *, once: str | None) -> None:
-        link = "http://newcomer.test/en/"
-        mail.queue_email("new_link", to=to, language="en", now=MORNING, once=once, link=link)
+        mail.queue_email("new_link", to=to, language="en", now=MORNING, once=once, link="/")
 
     with app.app_context():
         tell(ANA, once="new link:1")
@@ -387,26 +383,17 @@ def test_a_row_with_a_line_break_in_a_header_is_never_sent(
 ) -> None:
     write(app)
     with app.app_context():
-        row = db.session.query(OutgoingEmail).one()
-        setattr(row, field, f"{ANA}\r\nBcc: eve@example.test")
+        forged = {field: f"{ANA}\r\nBcc: eve@example.test"}
+        db.session.execute(update(OutgoingEmail).values(forged))
         db.session.commit()
     assert deliver(app) == 0
     assert post_office.messages == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        f"{ANA}\r\nBcc: eve@example.test",
-        f"{ANA}, eve@example.test",
-        f"{ANA};eve@example.test",
-        f"{ANA} eve@example.test",
-        f"Ana <{ANA}>",
-        '"ana, eve"@example.test',
-    ],
-)
+@pytest.mark.parametrize("separator", ["\r\nBcc: ", ", ", ";", " ", '"@example.test, "', "> <"])
 def test_nobody_asks_from_an_address_that_is_more_than_one_address(
-    visitor: SiteClient, outbox: Outbox, address: str
+    visitor: SiteClient, outbox: Outbox, separator: str
 ) -> None:
-    visitor.submit("helpdesk.ask", {"body": "Hvor?", "email": address}, status=422)
+    form = {"body": "Hvor?", "email": f"{ANA}{separator}eve@example.test"}
+    visitor.submit("helpdesk.ask", form, status=422)
     assert outbox.count() == 0

@@ -52,12 +52,14 @@ NOT_EXPORTED = {
     "outgoing_email.message_id": "made up by us",
     "outgoing_email.once": "made up by us",
     "outgoing_email.kind": "the name of a template",
+    "outgoing_email.body": "goes when it is sent; until then it opens things",
     "outgoing_email.last_error": "what a mail server said to us",
     "question.link_nonce": "opens the conversation",
     "question.once": "scrambled",
     "message.once": "scrambled",
     "limit_count.key": "scrambled: nobody can tell whose it is",
 }
+LOG = ("audit_entry.action", "audit_entry.subject")
 SHORTEST_TEXT = 20  # columns shorter than this hold codes
 
 
@@ -166,7 +168,7 @@ def test_a_person_s_file_holds_every_text_about_them(app: Flask) -> None:
         now = utcnow()
         db.session.add_all(
             [
-                AuditEntry(at=now, actor_id=user.id, action="x", subject="x"),
+                AuditEntry(at=now, actor_id=user.id, action=LOG[0], subject=LOG[1]),
                 Message(question_id=number, from_staff=False, body="x", once="x", created_at=now),
                 LimitCount(key="x", window=now, count=1),
             ]
@@ -179,10 +181,11 @@ def test_a_person_s_file_holds_every_text_about_them(app: Flask) -> None:
                 name = f"{table.name}.{column.name}"
                 if name not in NOT_EXPORTED and column.name not in {"email", "to"}:
                     planted.append(name)
-                    db.session.execute(update(table).values({column.name: name}))
+                    if name not in LOG:  # it cannot be rewritten
+                        db.session.execute(update(table).values({column.name: name}))
         db.session.commit()
         text = json.dumps(export_everything(user))
-    assert {"user.name", "question.body", "message.body", "outgoing_email.body"} <= set(planted)
+    assert {"user.name", "question.body", "message.body", *LOG} <= set(planted)
     assert [name for name in planted if name not in text] == []
     assert ANA in text
 

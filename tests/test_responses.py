@@ -154,3 +154,66 @@ def test_search_engines_are_kept_out_of_private_rooms(visitor: SiteClient) -> No
     text = visitor.http.get("/robots.txt", base_url=visitor.base_url).text
     assert "Disallow: /nn/conversation" in text
     assert "Sitemap: http://newcomer.test/sitemap.xml" in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nb/articles/a%00b",
+        "/nb/conversation/%00",
+        "/nb/desk/questions/99999999999999999999",
+        "/nb/desk/questions/99999999999",
+        "/%ff%fe",
+        "/nb/" + "x" * 5000,
+    ],
+)
+def test_addresses_that_make_no_sense_are_no_pages(
+    client_for: Callable[..., SiteClient], path: str
+) -> None:
+    client_for("coordinator").get(path, status=404)
+
+
+def test_next_that_is_no_address_is_passed_over(visitor: SiteClient) -> None:
+    visitor.submit("accounts.ask_for_link", {"email": "ana@example.test", "next": "//["})
+
+
+def test_an_old_browser_s_form_from_another_site_is_refused(visitor: SiteClient) -> None:
+    form = {**visitor.get("accounts.ask_for_link").fields(), "email": "ana@example.test"}
+    for origin, status in (
+        ("https://evil.test", 403),
+        ("null", 403),
+        ("http://newcomer.test", 302),
+    ):
+        response = visitor.http.post(
+            "/nb/sign-in", data=form, base_url=visitor.base_url, headers={"Origin": origin}
+        )
+        assert response.status_code == status
+
+
+def test_a_missing_file_is_not_kept_for_a_year(client_for: Callable[..., SiteClient]) -> None:
+    page = client_for("member").get("/static/no-such.css", status=404)
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_pages_of_a_list_keep_the_filter_and_nothing_else(
+    app: Flask, client_for: Callable[..., SiteClient]
+) -> None:
+    for number in range(26):
+        factories.make_question(app, body=f"Spørsmål {number}")
+    page = client_for("coordinator").get(
+        "/nb/desk/questions?status=open&endpoint=x&language=zz&_method=POST&page=1"
+    )
+    (following,) = [a.attrs["href"] for a in page.all('a[rel="next"]')]
+    assert following.startswith("/nb/desk/questions?status=open")
+    assert following.endswith("page=2")
+
+
+def test_a_compressing_proxy_s_weak_tag_is_understood(
+    client_for: Callable[..., SiteClient], article: str
+) -> None:
+    visitor = client_for()
+    etag = visitor.get(article).headers["ETag"]
+    response = visitor.http.get(
+        article, base_url=visitor.base_url, headers={"If-None-Match": f'"x", W/{etag}'}
+    )
+    assert response.status_code == 304

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,14 +22,14 @@ from newcomer.helpdesk.models import Message, Question, QuestionStatus
 from newcomer.limits import LimitCount
 from newcomer.mail import EmailStatus, OutgoingEmail
 from newcomer.page_cache import PublicVersion
-from newcomer.registry import Counts, DueWork, PersonalData
+from newcomer.registry import RETENTION_BATCH, Counts, DueWork, PersonalData
 from newcomer.schedule import RetentionReport, ScheduledWork
 from tests.support import server
 from tests.support.client import SiteClient
 from tests.test_concurrency import at_once
 
 NOW = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 ANA = "ana@example.test"
 
 SetWork = Callable[..., None]
@@ -152,17 +153,18 @@ def make_ana_twice(_now: datetime) -> Counts:
 @pytest.mark.parametrize(
     ("work", "error"),
     [
-        (write_and_fail, "LookupError: The list of holidays is gone."),
-        (ask_the_database_nonsense, "nowhere"),
-        (make_ana_twice, "IntegrityError"),
+        (write_and_fail, {"LookupError"}),
+        (ask_the_database_nonsense, {"OperationalError", "ProgrammingError"}),
+        (make_ana_twice, {"IntegrityError"}),
     ],
+    ids=["fault of ours", "fault in a question", "broken rule"],
 )
 def test_work_that_fails_stops_no_other_and_its_error_is_shown(
     app: Flask,
     set_work: SetWork,
     client_for: Callable[..., SiteClient],
     work: Callable[[datetime], Counts],
-    error: str,
+    error: set[str],
 ) -> None:
     done: list[str] = []
     set_work(counting("first", done), DueWork("failing", DAY, work), counting("last", done))
@@ -170,20 +172,33 @@ def test_work_that_fails_stops_no_other_and_its_error_is_shown(
     assert done == ["first", "last"]
     assert rows(app, PublicVersion) == rows(app, User) == []
     errors = {one.name: one.error for one in rows(app, ScheduledWork)}
-    assert error in errors.pop("failing")
+    shown = errors.pop("failing")  # its kind and not its words, which may name people
+    assert shown in error
     assert errors == {"first": "", "last": ""}
-    page = client_for("administrator").get("desk.operations")
-    assert error in page.text
-    assert ANA not in page.text  # who runs the site is not told whom it is about
+    assert shown in client_for("administrator").get("desk.operations").text
 
 
-def test_an_error_is_forgotten_when_the_work_succeeds_again(app: Flask, set_work: SetWork) -> None:
+def test_work_that_failed_is_tried_again_soon(app: Flask, set_work: SetWork) -> None:
     set_work(DueWork("daily", DAY, write_and_fail))
     run(app)
     set_work(counting("daily", []))
-    run(app, NOW + DAY)
+    assert run(app, NOW + schedule.AGAIN - SECOND) == []
+    assert run(app, NOW + schedule.AGAIN) == ["daily"]
     (work,) = rows(app, ScheduledWork)
-    assert (work.error, work.report, work.finished_at) == ("", {"daily": 1}, NOW + DAY)
+    assert (work.error, work.report, work.finished_at) == ("", {"daily": 1}, NOW + schedule.AGAIN)
+    assert run(app, NOW + 2 * schedule.AGAIN) == []
+
+
+def test_work_whose_worker_was_killed_is_taken_up_again(app: Flask, set_work: SetWork) -> None:
+    def be_killed(_now: datetime) -> Counts:
+        raise SystemExit  # no exception that anything catches: what a kill leaves behind
+
+    set_work(DueWork("daily", DAY, be_killed))
+    with pytest.raises(SystemExit):
+        run(app)
+    set_work(counting("daily", []))
+    assert run(app, NOW + schedule.GIVEN_UP - SECOND) == []
+    assert run(app, NOW + schedule.GIVEN_UP) == ["daily"]
 
 
 # -- retention -----------------------------------------------------------------------------------
@@ -345,25 +360,36 @@ def test_removing_twice_removes_and_archives_once(app: Flask, archive: Path) -> 
     assert len(archived(archive)) == 1
 
 
-def test_a_removal_that_fails_midway_loses_nothing(
+def test_a_removal_takes_all_that_is_due_however_much_it_is(app: Flask, archive: Path) -> None:
+    most = RETENTION_BATCH + 1
+    with app.app_context():
+        db.session.add_all(question(NOW - 400 * DAY - n * HOUR) for n in range(most))
+        db.session.commit()
+    run(app)
+    assert rows(app, Question) == []
+    assert [report.removed for report in rows(app, RetentionReport)] == [{"question": most}]
+    assert len({record["number"] for record in archived(archive)}) == most
+
+
+def test_a_removal_that_fails_midway_loses_nothing_and_goes_on_later(
     app: Flask, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = add(app, question(NOW - 400 * DAY))
-    old_link = add(app, link(NOW - 400 * DAY))
+    add(app, link(NOW - 400 * DAY))
 
     def nothing(*_: Any) -> None:
         return None
 
-    last = PersonalData("last", frozenset(), nothing, nothing, write_and_fail, order=999)
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            app.extensions["registry"],
-            "personal_data",
-            [*app.extensions["registry"].personal_data, last],
-        )
+    kinds = app.extensions["registry"].personal_data
+    failing = PersonalData("failing", frozenset(), nothing, nothing, write_and_fail, order=99)
+    with monkeypatch.context() as patch:  # after questions, before accounts
+        patch.setattr(app.extensions["registry"], "personal_data", [*kinds, failing])
         run(app)
-    assert (identities(app, Question), identities(app, SignInLink)) == ({number}, {old_link})
-    assert rows(app, RetentionReport) == []
-    run(app, NOW + DAY)
-    assert rows(app, Question) == rows(app, SignInLink) == []
     assert {record["number"] for record in archived(archive)} == set(number)
+    assert len(rows(app, SignInLink)) == 1
+    run(app, NOW + schedule.AGAIN)
+    assert rows(app, Question) == rows(app, SignInLink) == []
+    told: Counter[str] = Counter()
+    for report in rows(app, RetentionReport):
+        told.update(report.removed)
+    assert told == {"question": 1, "sign_in_link": 1}

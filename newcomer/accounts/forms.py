@@ -29,7 +29,9 @@ class AskForLinkForm(BaseForm):
 class DetailsForm(BaseForm):
     name = LineField(
         _l("Name"),
-        description=_l("What we call you in e-mails and on your page. You can leave it empty."),
+        description=_l(
+            "Shown on your page, and to your colleagues if you work at the desk. You can leave it empty."
+        ),
         validators=[AtMost(100)],
     )
     language = LanguageField(_l("Language of our e-mails to you"))

@@ -42,13 +42,12 @@ def question(question_id: int) -> Any:
     form = AnswerForm()
     if form.validate_on_submit():
         try:
-            if form.reopen.data:
-                found.reopen(utcnow())
             services.answer(
                 found,
                 form.body.data,
                 form.once.data,
                 version=form.version.data,
+                reopen=bool(form.reopen.data),
                 author=current_user,
                 now=utcnow(),
             )

@@ -151,7 +151,7 @@ class Article(Model):
     topic: Mapped[str] = mapped_column(String(50), index=True)
     situations: Mapped[list[str]] = mapped_column(JSON, default=list)  # empty: for everybody
     sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # name and url
-    owner: Mapped[str] = mapped_column(String(100))
+    owner: Mapped[str] = mapped_column(String(100))  # who keeps it right; empty: the helpdesk
     checked_on: Mapped[date]
 
     translations: Mapped[list["ArticleTranslation"]] = relationship(

@@ -42,7 +42,7 @@ def register(app: Flask, registry: Registry) -> None:
             text=lambda: _(
                 "Somebody new would be glad of an hour with you. Tell us what you can offer."
             ),
-            url=lambda: url_for("helpdesk.ask", topic="people"),
+            url=lambda: url_for("pages.contact"),
             icon="heart",
             gives=True,
             order=90,

@@ -134,9 +134,16 @@ def reply(question: Question, body: str, once: str, now: datetime) -> None:
 
 
 def answer(
-    question: Question, body: str, once: str, *, version: int | None, author: User, now: datetime
+    question: Question,
+    body: str,
+    once: str,
+    *,
+    version: int | None,
+    author: User,
+    now: datetime,
+    reopen: bool = False,
 ) -> None:
-    """Answer the question, stop its clock and tell the asker.
+    """Answer the question, stop its clock and tell the asker; with `reopen` also a closed one.
 
     Raises QuestionClosed, and EditConflict if the conversation has moved on since the author saw
     it. Sent twice, it is one answer and one e-mail.
@@ -145,6 +152,8 @@ def answer(
     if is_written(question, body, once):
         return
     _check_seen(question, version)
+    if reopen:
+        question.reopen(now)
     message = question.add_answer(body, author, key, now)
     db.session.flush()
     audit.record(db.session(), "question.answered", question, actor_id=author.id, now=now)

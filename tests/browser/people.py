@@ -1,6 +1,7 @@
 """What people do in these tests: read their mail, sign in, find a question on the desk."""
 
 import re
+import secrets
 import threading
 from email.message import EmailMessage
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select
 
 from newcomer.access import Role
+from newcomer.accounts.sign_in import find_user
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Message, Question
 from tests import factories
@@ -80,6 +82,16 @@ def sign_in(world: World, page: Page, mailbox: Mailbox, email: str, language: st
     page.goto(link_in(mail))
     send(page)
     return mail
+
+
+def end_session(world: World, page: Page, email: str) -> None:
+    """Let the session run out: here, and for a copy that may still be on its way to the browser."""
+    with world.app.app_context():
+        user = find_user(email)
+        assert user is not None
+        user.session_key = secrets.token_hex(8)
+        db.session.commit()
+    page.context.clear_cookies()
 
 
 def find_in_inbox(page: Page, text: str) -> Locator:

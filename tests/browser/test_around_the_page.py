@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import factories
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import address
+from tests.browser.people import Mailbox, address, sign_in
 from tests.support import browser, nu, server
 from tests.support.browser import Watch
 from tests.support.pages import LANGUAGES, World, press
@@ -92,6 +92,19 @@ def test_no_other_site_learns_the_address_of_a_private_page(
         page.evaluate("url => { location.href = url }", OUTSIDE)
     assert len(heard) == 1
     assert "referer" not in heard[0]
+
+
+def test_what_anybody_may_keep_carries_nobodys_session(
+    world: World, mailbox: Mailbox, open_browser: OpenBrowser, new_address: Callable[..., str]
+) -> None:
+    page = open_browser()
+    sign_in(world, page, mailbox, new_address(), "nb")
+    sheets = page.locator('link[rel="stylesheet"]').all()
+    assert sheets
+    for sheet in sheets:
+        response = page.request.get(sheet.get_attribute("href") or "")
+        assert "public" in response.headers["cache-control"]
+        assert "set-cookie" not in response.headers, response.url
 
 
 def test_a_public_page_in_a_frame_of_another_site_shows_nothing(

@@ -11,6 +11,7 @@ from tests.browser.conftest import OpenBrowser
 from tests.browser.people import (
     Mailbox,
     address,
+    end_session,
     link_in,
     make_coordinator,
     messages_to,
@@ -121,7 +122,7 @@ def test_an_answer_written_until_the_session_ended_is_sent_after_signing_in_in_a
     number = factories.make_question(world.app, email=asker)
     sign_in(world, page, mailbox, email, "nb")
     page.goto(address(world, "helpdesk_desk.question", "nb", question_id=number))
-    page.context.clear_cookies()
+    end_session(world, page, email)
     response = send(page, body="Hos Skatteetaten.")
     assert response is not None
     assert response.status == 401

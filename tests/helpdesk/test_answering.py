@@ -84,8 +84,10 @@ def test_an_answer_to_a_question_that_was_closed_meanwhile_is_kept_and_not_sent(
     private = visitor.get(factories.private_path(app, number))
     visitor.press(private, "/close")
     page = coordinator.post(path, {**form, "body": "For sent."}, status=409)
-    assert "For sent." in page.text
+    assert page.fields()["body"] == "For sent."
     assert [mail.kind for mail in outbox.to("ana@example.test")] == ["receipt"]
+    coordinator.post(path, page.fields())  # "Open the question again and send the answer"
+    assert [mail.kind for mail in outbox.to("ana@example.test")] == ["receipt", "answer"]
 
 
 def test_an_empty_answer_is_asked_for(app: Flask, coordinator: SiteClient) -> None:
@@ -113,6 +115,15 @@ def test_a_new_link_takes_the_place_of_the_old(
     old = factories.private_path(app, number)
     coordinator.press(coordinator.get("helpdesk_desk.question", question_id=number), "/new-link")
     visitor.get(old, status=404)
+    page = coordinator.get("helpdesk_desk.question", question_id=number)
+    form = page.fields("/new-link")
+    for status in (200, 409):  # pressed twice: the second press changes nothing
+        coordinator.post(f"/nb/desk/questions/{number}/new-link", form, status=status)
+    assert [mail.kind for mail in outbox.to("ana@example.test")] == [
+        "receipt",
+        "new_link",
+        "new_link",
+    ]
     assert "Hvor melder" in visitor.get(outbox.link_to("ana@example.test")).text
 
 

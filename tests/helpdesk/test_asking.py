@@ -155,6 +155,21 @@ def test_too_many_questions_from_one_address_are_held_back(visitor: SiteClient) 
     assert int(page.headers["Retry-After"]) > 0
 
 
+def test_the_form_sent_again_leads_nowhere_once_the_link_was_replaced(
+    app: Flask, visitor: SiteClient, client_for: Callable[..., SiteClient]
+) -> None:
+    """Whoever asked in a stranger's name must not follow the conversation to its new address."""
+    form = {**visitor.get("helpdesk.ask").fields(), **QUESTION}
+    first = visitor.post("helpdesk.ask", form)
+    with app.app_context():
+        number = db.session.scalars(select(Question.id)).one()
+    coordinator = client_for("coordinator")
+    coordinator.press(coordinator.get("helpdesk_desk.question", question_id=number), "/new-link")
+    again = visitor.post("helpdesk.ask", form)
+    assert again.path != first.path
+    assert count(app, Question) == 2
+
+
 # -- the private page --------------------------------------------------------------------------
 
 
