@@ -92,6 +92,8 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.base_url.startswith("https:"),
             "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+            # Else every file that a shared cache may keep would carry somebody's cookie.
+            "SESSION_REFRESH_EACH_REQUEST": False,
             "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
             "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
             "MAX_FORM_PARTS": 200,

@@ -1,9 +1,8 @@
 """What accounts add to the application."""
 
 import time
-from datetime import timedelta
 
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask_babel import lazy_gettext as _l
 
 from newcomer.access import Permission
@@ -13,13 +12,12 @@ from newcomer.accounts.views import bp
 from newcomer.extensions import db, login
 from newcomer.registry import DeskLink, PersonalData, Registry
 
-LONGEST_SESSION = timedelta(days=7)  # however busy: twelve quiet hours end it too (config.py)
-
 
 @login.user_loader
 def load_user(session_id: str) -> User | None:
     """The user of a session, unless they have been signed out everywhere since."""
-    if time.time() - session.get("signed_in_at", 0) > LONGEST_SESSION.total_seconds():
+    lifetime = current_app.permanent_session_lifetime.total_seconds()
+    if time.time() - session.get("signed_in_at", 0) > lifetime:  # however busy in between
         return None
     user_id, _, key = session_id.partition(".")
     user = db.session.get(User, int(user_id)) if user_id.isdigit() else None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from newcomer import limits
@@ -13,7 +13,7 @@ from newcomer.extensions import db
 from newcomer.forms import ActionForm, is_sent, render_form, render_too_many
 from newcomer.helpdesk import services
 from newcomer.helpdesk.forms import AskForm, ReplyForm
-from newcomer.helpdesk.models import Question
+from newcomer.helpdesk.models import Question, once_key
 from newcomer.i18n import current_language, pick
 from newcomer.page_cache import cacheable
 from newcomer.region import current_region
@@ -34,7 +34,7 @@ def ask() -> Any:
             services.count_question(form.email.data, limits.network(), utcnow())
         except TooMany as error:
             return render_too_many("helpdesk/ask.html", form, error)
-        question = services.ask(
+        question = _asked_in_this_session(form) or services.ask(
             body=form.body.data,
             email=form.email.data,
             language=form.language.data,
@@ -46,9 +46,22 @@ def ask() -> Any:
             now=utcnow(),
         )
         db.session.commit()
+        session["asked"] = [question.id, question.link_nonce, _content_key(form)]
         flash(_("Thank you! We have got your question."), "success")
         return redirect(services.conversation_path(question, current_language()))
     return render_form("helpdesk/ask.html", form)
+
+
+def _content_key(form: AskForm) -> str:
+    return once_key("asked", form.body.data, form.email.data)
+
+
+def _asked_in_this_session(form: AskForm) -> Question | None:
+    """The question that this browser asked last, if it goes back and sends the same again. Not once
+    the link was replaced: whoever asked in a stranger's name must not learn the new one."""
+    number, nonce, key = session.get("asked", (0, "", ""))
+    found = db.session.get(Question, number) if key == _content_key(form) else None
+    return found if found is not None and found.link_nonce == nonce else None
 
 
 @bp.route("/conversation/<token>", methods=["GET", "POST"])

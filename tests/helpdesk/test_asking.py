@@ -120,6 +120,16 @@ def test_sending_the_form_twice_makes_one_question(
     assert outbox.count() == 1
 
 
+def test_going_back_and_sending_the_same_makes_one_question(
+    app: Flask, visitor: SiteClient
+) -> None:
+    """The browser fetches the form anew and puts the text back in."""
+    first = visitor.submit("helpdesk.ask", QUESTION)
+    second = visitor.submit("helpdesk.ask", QUESTION)
+    assert first.path == second.path
+    assert count(app, Question) == 1
+
+
 def test_going_back_and_changing_the_text_is_a_new_question(
     app: Flask, visitor: SiteClient
 ) -> None:
