@@ -178,12 +178,11 @@ def _note_failure(email: OutgoingEmail, error: Exception, now: datetime) -> None
 
 
 def _is_permanent(error: Exception) -> bool:
-    """Whether the server said no for good (5xx). A refused sign-in is ours to mend, so it waits."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False
+    """Whether the server said no to this very mail for good (5xx). When it refuses us, our sign-in
+    or our sender, that is ours to mend, and the mail waits."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 def as_message(email: OutgoingEmail) -> EmailMessage:
@@ -206,7 +205,7 @@ def make_transport() -> Callable[[EmailMessage], None]:
     settings = current_app.config["SETTINGS"]
     if not settings.smtp_url:
         folder = settings.instance / "mail"
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, mode=0o700)  # they hold links to sign in with
         return lambda message: _write_file(folder, message)
     url = urlsplit(settings.smtp_url)
     return lambda message: _send(url, message)

@@ -99,11 +99,15 @@ def _run(work: DueWork, now: datetime) -> None:
 
 def carry_out_retention(now: datetime) -> Counts:
     """Remove what has been kept long enough, in every workflow, and keep a report of the counts.
-    Commits batch by batch: what is done stays done if the worker is stopped."""
+    Commits batch by batch: what is done stays done, and is reported, if a later one fails."""
     removed: Counter[str] = Counter()
-    for data in sorted(registry().personal_data, key=lambda data: data.order):
-        while batch := +Counter(data.retain(now)):
-            removed += batch
-            db.session.commit()
-    db.session.add(RetentionReport(at=now, removed=dict(removed)))
+    try:
+        for data in sorted(registry().personal_data, key=lambda data: data.order):
+            while batch := +Counter(data.retain(now)):
+                db.session.commit()
+                removed += batch
+    finally:
+        db.session.rollback()
+        db.session.add(RetentionReport(at=now, removed=dict(removed)))
+        db.session.commit()
     return dict(removed)

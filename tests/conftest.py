@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -32,7 +33,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
     cluster: postgres.Cluster = request.getfixturevalue("server")
-    return cluster.create_database("site")
+    # A new one each time: pytest makes this fixture again when it comes back to a database.
+    return cluster.create_database(f"site_{uuid4().hex}")
 
 
 def make_settings(database_url: str, instance: Path, **changes: Any) -> Settings:
@@ -62,6 +64,7 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def app(site: Flask) -> Iterator[Flask]:
+    untranslated.take()  # what a page said that no SiteClient looked at
     yield site
     with site.app_context():
         db.session.remove()

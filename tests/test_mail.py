@@ -210,7 +210,7 @@ def test_a_mail_put_off_holds_up_no_other(app: Flask, post_office: MailServer) -
     assert [message["To"] for message in post_office.messages] == [ANA]
 
 
-@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
 def test_a_mail_refused_for_good_is_given_up_at_once(
     app: Flask, post_office: MailServer, outbox: Outbox, command: str
 ) -> None:
@@ -220,6 +220,14 @@ def test_a_mail_refused_for_good_is_given_up_at_once(
     (row,) = outbox.to(ANA)
     assert (row.status, row.attempts) == (EmailStatus.dead, 1)
     assert "No such mailbox" in row.last_error
+
+
+def test_a_server_that_refuses_us_gets_the_mail_when_that_is_mended(
+    app: Flask, post_office: MailServer
+) -> None:
+    post_office.refuse("MAIL", "550 5.7.1 Sender not allowed", times=1)
+    write(app)
+    assert [deliver(app), deliver(app, MORNING + timedelta(days=1))] == [0, 1]
 
 
 def test_a_mail_is_given_up_after_many_tries_over_most_of_a_day(
