@@ -28,18 +28,18 @@ def compare_type(
 
 
 def run() -> None:
-    with current_app.extensions["migrate"].db.engine.connect() as connection:
-        with foreign_keys_asleep(connection):
-            context.configure(
-                connection=connection,
-                target_metadata=db.metadata,
-                render_as_batch=True,
-                render_item=render_item,
-                compare_type=compare_type,
-            )
-            with context.begin_transaction():
-                context.run_migrations()
-            connection.commit()
+    engine = current_app.extensions["migrate"].db.engine
+    with engine.connect() as connection, foreign_keys_asleep(connection):
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            render_item=render_item,
+            compare_type=compare_type,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
 
 
 @contextmanager
@@ -53,7 +53,8 @@ def foreign_keys_asleep(connection: Connection) -> Iterator[None]:
         return
     driver = connection.connection.dbapi_connection
     driver.execute("PRAGMA foreign_keys=OFF")
-    assert driver.execute("PRAGMA foreign_keys").fetchone() == (0,)
+    if driver.execute("PRAGMA foreign_keys").fetchone() != (0,):
+        raise RuntimeError("SQLite is in a transaction already: migrate before anything else.")
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ from newcomer import limits
 from newcomer.access import Permission, Role, public, requires, signed_in
 from newcomer.accounts import services, sign_in
 from newcomer.accounts.forms import ROLE_NAMES, AskForLinkForm, DetailsForm, EraseForm, InviteForm
-from newcomer.accounts.models import LINK_LIFETIME, RoleGrant
+from newcomer.accounts.models import LINK_LIFETIME, RoleGrant, User
 from newcomer.database import utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
@@ -77,11 +77,16 @@ def open_link(token: str) -> Any:
         )
         db.session.commit()
         session.pop("asked_for_link", None)
-        session.permanent = True
-        session["signed_in_at"] = int(utcnow().timestamp())
-        login_user(user)
+        begin_session(user)
         return redirect(target)
     return render_form("accounts/open_link.html", form, link=link)
+
+
+def begin_session(user: User) -> None:
+    """From here on the browser is this person's, for as long as the settings say."""
+    session.permanent = True
+    session["signed_in_at"] = int(utcnow().timestamp())
+    login_user(user)
 
 
 @bp.route("/sign-out", methods=["GET", "POST"])

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import session
-from flask_login import login_user
 from sqlalchemy import insert
 
 from newcomer.access import Role
 from newcomer.accounts import services as accounts
 from newcomer.accounts.sign_in import new_user
+from newcomer.accounts.views import begin_session
 from newcomer.app import create_app
 from newcomer.config import Settings
 from newcomer.database import utcnow
@@ -61,8 +61,7 @@ def seed(database_url: str, questions: int) -> str:
             accounts.grant(user, Role.coordinator, actor=None, now=utcnow())
             _ask(questions)
             db.session.commit()
-            login_user(user)
-            session.permanent = True
+            begin_session(user)
             signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
             cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
         with app.app_context():
