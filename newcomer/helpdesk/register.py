@@ -93,7 +93,7 @@ def register(app: Flask, registry: Registry) -> None:
         "situation_name": forms.SITUATIONS.__getitem__,
     }
     registry.sitemap.append(_addresses)
-    registry.front_page.append(lambda: {"articles": services.articles_by_topic()})
+    registry.front_page.append(lambda: {"most_asked": services.most_asked()})
     registry.start.append(lambda _now: _import_articles())
     registry.demo.append(demo.fill)
 

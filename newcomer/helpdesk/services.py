@@ -251,6 +251,26 @@ def article(slug: str) -> Article | None:
     return db.session.scalar(select(Article).where(Article.slug == slug))
 
 
+# What people who move ask most, in the order in which they need it: the front page begins with these.
+MOST_ASKED = (
+    "report-your-move",
+    "find-a-doctor",
+    "childcare",
+    "rent-a-home",
+    "bank-and-e-id",
+    "find-a-job",
+)
+
+
+def most_asked() -> list[Article]:
+    """The guides to begin with, those of them that there are."""
+    found = {
+        one.slug: one
+        for one in db.session.scalars(select(Article).where(Article.slug.in_(MOST_ASKED)))
+    }
+    return [found[slug] for slug in MOST_ASKED if slug in found]
+
+
 def articles_by_topic() -> dict[str, list[Article]]:
     """All articles, by topic."""
     found: dict[str, list[Article]] = {}
