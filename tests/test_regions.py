@@ -8,6 +8,7 @@ import pytest
 
 from newcomer import markdown, region, taxonomy, theme
 from newcomer.app import create_app
+from newcomer.helpdesk.services import MOST_ASKED
 from newcomer.i18n import LANGUAGES
 from newcomer.region import RegionError, available_regions, load_region
 from newcomer.region_map import draw_map
@@ -78,7 +79,8 @@ def test_each_region_serves_its_own_language_first(
             visitor.get("pages.municipality", slug=municipality.slug)
         for topic in app.extensions["region"].topics:
             visitor.get("helpdesk.topic", slug=topic.slug)
-        visitor.get("helpdesk.articles")
+        for link in visitor.get("helpdesk.articles").all(".guide-list a"):
+            visitor.get(link.attrs["href"])
     authority = "Skatteverket" if slug == "lerum" else "Skatteetaten"
     assert authority in client.get("helpdesk.article", slug="report-your-move").text
 
@@ -96,7 +98,8 @@ def test_preparing_twice_keeps_the_data(tmp_path: Path) -> None:
 
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Question)) == 14
-        assert db.session.scalar(select(func.count()).select_from(Article)) == 3
+        slugs = set(db.session.scalars(select(Article.slug)))
+        assert slugs == {path.name for path in (markdown.CONTENT / "no").iterdir()}
 
 
 # -- a fourth region ---------------------------------------------------------------------------
@@ -197,4 +200,15 @@ def test_every_content_file_has_its_head_and_no_stray_placeholder(path: Path) ->
         assert all(source["url"].startswith("https://") for source in head["sources"])
         assert "{" not in body
         siblings = {one.stem for one in path.parent.glob("*.md")}
-        assert siblings == set(LANGUAGES)
+        assert {"no": {"nb", "nn"}, "se": {"sv", "en"}}[path.parts[-3]] <= siblings
+
+
+def test_the_guides_cover_what_is_asked_and_the_most_asked_are_in_every_language() -> None:
+    norway = {
+        path.name: {one.stem for one in path.glob("*.md")}
+        for path in (markdown.CONTENT / "no").iterdir()
+    }
+    assert len(norway) >= 40
+    assert sum(languages == set(LANGUAGES) for languages in norway.values()) >= 12
+    assert len(list((markdown.CONTENT / "se").iterdir())) >= 12
+    assert set(MOST_ASKED) <= set(norway)

@@ -62,6 +62,12 @@ class SitePage:
     step: Step | None = None  # what is done after the path has been opened
     key: bool = False  # one that most people meet: looked at more closely
     personal: bool = False  # its text is mostly what people wrote
+    alike: bool = (
+        False  # one more of a kind: pictured and read, but not walked by the browser tests
+    )
+
+
+ENOUGH = 3  # of a kind, to see that they are well
 
 
 @dataclass(frozen=True)
@@ -205,11 +211,12 @@ def _pages_to_read(app: Flask) -> Iterator[SitePage]:
         articles = list(db.session.scalars(select(Article.slug).order_by(Article.id)))
     for slug in places:
         yield SitePage(f"region-{slug}", path(app, "pages.municipality", slug=slug))
-    for slug in topics:
-        yield SitePage(f"topic-{slug}", path(app, "helpdesk.topic", slug=slug))
-    for slug in articles:
-        key = slug == articles[0]
-        yield SitePage(f"article-{slug}", path(app, "helpdesk.article", slug=slug), key=key)
+    for number, slug in enumerate(topics):
+        where = path(app, "helpdesk.topic", slug=slug)
+        yield SitePage(f"topic-{slug}", where, alike=number >= ENOUGH)
+    for number, slug in enumerate(articles):
+        where = path(app, "helpdesk.article", slug=slug)
+        yield SitePage(f"article-{slug}", where, key=number == 0, alike=number >= ENOUGH)
     if "demo_mailbox.mailbox" in app.view_functions:
         yield SitePage("demo-mail", path(app, "demo_mailbox.mailbox"), personal=True)
 
