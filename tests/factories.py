@@ -12,6 +12,7 @@ from newcomer.accounts import sign_in
 from newcomer.accounts.sign_in import find_user, new_user
 from newcomer.database import utcnow
 from newcomer.extensions import db
+from newcomer.helpdesk import search
 from newcomer.helpdesk import services as helpdesk
 from newcomer.helpdesk.models import Article, ArticleTranslation
 from newcomer.mail import EmailStatus, queue_email
@@ -108,6 +109,8 @@ def make_article(
             **values,
         )
         db.session.add(article)
+        db.session.flush()
+        search.index_article(article)
         db.session.commit()
     return slug
 

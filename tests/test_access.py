@@ -34,6 +34,7 @@ ALLOWED: dict[str, set[str | None]] = {
     "helpdesk.ask": EVERYBODY,
     "helpdesk.articles": EVERYBODY,
     "helpdesk.topic": EVERYBODY,
+    "helpdesk.search": EVERYBODY,
     "helpdesk.article": EVERYBODY,
     # The link is the key: whoever has it gets in, and a wrong one opens nothing.
     "helpdesk.conversation": EVERYBODY,

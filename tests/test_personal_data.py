@@ -31,6 +31,7 @@ WITHOUT_PERSONAL_DATA = {
     "article": "guides for everybody; the owner is an office, not a person",
     "article_translation": "the texts of the guides",
     "public_version": "a number",
+    "search_word": "the words of the guides",
     "scheduled_work": "when automatic work ran",
     "retention_report": "how many rows were removed",
 }

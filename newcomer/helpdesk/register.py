@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from newcomer.access import Permission
-from newcomer.helpdesk import demo, desk_views, forms, personal_data, services, views
+from newcomer.helpdesk import demo, desk_views, forms, personal_data, search, services, views
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.i18n import current_language
 from newcomer.region import current_region
@@ -31,7 +31,7 @@ def register(app: Flask, registry: Registry) -> None:
         Card(
             title=lambda: _("Find answers now"),
             text=lambda: _("Short guides to papers, home, children, health and work."),
-            url=lambda: url_for("helpdesk.articles"),
+            url=lambda: url_for("helpdesk.search"),
             icon="search",
             order=20,
         )
@@ -87,6 +87,7 @@ def register(app: Flask, registry: Registry) -> None:
             retain=personal_data.retain,
         )
     )
+    app.jinja_env.filters["marked"] = search.marked
     app.jinja_env.globals |= {
         "question_statuses": tuple(QuestionStatus),
         "status_name": forms.status_name,

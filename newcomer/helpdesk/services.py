@@ -15,6 +15,7 @@ from newcomer.accounts.models import User
 from newcomer.database import COUNT_LIMIT, Page, paged
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
+from newcomer.helpdesk import search
 from newcomer.helpdesk.models import (
     Article,
     ArticleTranslation,
@@ -271,6 +272,15 @@ def most_asked() -> list[Article]:
     return [found[slug] for slug in MOST_ASKED if slug in found]
 
 
+def search_articles(query: str) -> list[Article]:
+    """The guides that answer the query best, best first."""
+    numbers = search.find(query)
+    found = {
+        one.id: one for one in db.session.scalars(select(Article).where(Article.id.in_(numbers)))
+    }
+    return [found[number] for number in numbers if number in found]
+
+
 def articles_by_topic() -> dict[str, list[Article]]:
     """All articles, by topic."""
     found: dict[str, list[Article]] = {}
@@ -282,7 +292,11 @@ def articles_by_topic() -> dict[str, list[Article]]:
 def import_articles(region: Region, folder: Path = markdown.CONTENT) -> int:
     """Import the article files of the country and of the region that the database does not have yet;
     returns how many. From then on the database owns them. A region's file wins over its country's.
+    Guides from before there was a search get their words kept.
     """
+    silent = select(Article).where(Article.id.not_in(select(search.SearchWord.article_id)))
+    for article in db.session.scalars(silent).all():
+        search.index_article(article)
     known = set(db.session.scalars(select(Article.slug)))
     sources = {
         path.name: path
@@ -291,8 +305,10 @@ def import_articles(region: Region, folder: Path = markdown.CONTENT) -> int:
     }
     fresh = {slug: path for slug, path in sources.items() if slug not in known}
     for slug, path in sorted(fresh.items()):
-        db.session.add(_read_article(slug, path))
-    db.session.flush()
+        article = _read_article(slug, path)
+        db.session.add(article)
+        db.session.flush()
+        search.index_article(article)
     return len(fresh)
 
 

@@ -10,10 +10,11 @@ from newcomer.access import public
 from newcomer.database import again_if_stale, utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
-from newcomer.forms import ActionForm, is_sent, render_form, render_too_many
+from newcomer.forms import ActionForm, clean_line, is_sent, render_form, render_too_many
 from newcomer.helpdesk import services
 from newcomer.helpdesk.forms import AskForm, ReplyForm
 from newcomer.helpdesk.models import Question, once_key
+from newcomer.helpdesk.search import LONGEST_QUERY, stems_wanted
 from newcomer.i18n import current_language, pick
 from newcomer.page_cache import cacheable
 from newcomer.region import current_region
@@ -121,6 +122,18 @@ def _opened(token: str) -> Question:
 @cacheable
 def articles() -> Any:
     return render_template("helpdesk/articles.html", articles=services.articles_by_topic())
+
+
+@bp.get("/search")
+@public
+def search() -> Any:
+    query = clean_line(request.args.get("q"))[:LONGEST_QUERY]
+    return render_template(
+        "helpdesk/search.html",
+        query=query,
+        articles=services.search_articles(query),
+        stems=stems_wanted(query),
+    )
 
 
 @bp.get("/topics/<slug>")

@@ -205,6 +205,8 @@ def _pages_to_read(app: Flask) -> Iterator[SitePage]:
     for name in ("contact", "privacy", "accessibility"):
         yield SitePage(name, path(app, f"pages.{name}"))
     yield SitePage("articles", path(app, "helpdesk.articles"))
+    yield SitePage("search", path(app, "helpdesk.search", q="dagis"))
+    yield SitePage("search-nothing", path(app, "helpdesk.search", q="qwertyuiop"))
     with app.app_context():
         places = [one.slug for one in current_region().municipalities]
         topics = [one.slug for one in current_region().topics]
