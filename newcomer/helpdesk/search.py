@@ -9,6 +9,7 @@ best guise that it holds, weighted by where it stands and by how few guides hold
 
 import csv
 import functools
+import heapq
 import math
 import re
 import threading
@@ -31,6 +32,8 @@ WEIGHTS = {"title": 6.0, "summary": 2.5, "body": 1.0}
 # How much a guise counts beside the word itself.
 SAME_THING, COMPOUND, BEGINNING, TYPO = 0.8, 0.8, 0.5, 0.6
 SHORTEST_PART = 3  # letters of a compound's part
+MOST_PER_STEM = 60  # guides looked at for one stem
+LIKELY = 30  # stems compared letter by letter with a word that nobody knows
 
 STOP_WORDS = frozenset(  # in four languages: what says nothing about the matter
     """og i på til for av en et ei er det den de å som med om kan jeg du vi eg me dei ein eit ikke ikkje har
@@ -200,18 +203,20 @@ def _best_hits(guises: dict[str, float], total: int) -> dict[int, float]:
         for stem, factor in guises.items()
         if factor >= 1.0 and len(stem) > SHORTEST_PART
     ]
-    rows = db.session.execute(
-        select(SearchWord.stem, SearchWord.article_id, SearchWord.weight).where(
-            or_(SearchWord.stem.in_(guises), *longer)
+    # However many guides hold a stem, only those in which it weighs most can come first.
+    place = func.row_number().over(partition_by=SearchWord.stem, order_by=SearchWord.weight.desc())
+    held = func.count().over(partition_by=SearchWord.stem).label("held")
+    ranked = (
+        select(
+            SearchWord.stem, SearchWord.article_id, SearchWord.weight, place.label("place"), held
         )
-    ).all()
-    held: dict[str, int] = defaultdict(int)
-    for stem, _article, _weight in rows:
-        held[stem] += 1
+        .where(or_(SearchWord.stem.in_(guises), *longer))
+        .subquery()
+    )
+    rows = db.session.execute(select(ranked).where(ranked.c.place <= MOST_PER_STEM))
     best: dict[int, float] = defaultdict(float)
-    for stem, article_id, weight in rows:
-        rare = math.log(1 + total / held[stem])
-        score = guises.get(stem, BEGINNING) * weight * rare
+    for stem, article_id, weight, _place, count in rows:
+        score = guises.get(stem, BEGINNING) * weight * math.log(1 + total / count)
         best[article_id] = max(best[article_id], score)
     return best
 
@@ -220,17 +225,21 @@ def _typos(word: str) -> dict[str, float]:
     """Known stems that differ from the word by little: for what nobody knows as it was typed."""
     if len(word) < SHORTEST_PART + 1:
         return {}
-    known = set(
-        db.session.scalars(
-            select(SearchWord.stem)
-            .where(SearchWord.stem.between(word[0], word[0] + "\uffff"))
-            .distinct()
-        )
-    )
+    near_by = SearchWord.stem.between(word[0], word[0] + "\uffff")
+    length = func.length(SearchWord.stem).between(len(word) - 4, len(word) + 2)
+    known = set(db.session.scalars(select(SearchWord.stem).where(near_by, length).distinct()))
     known |= {stem for stem in _same_thing() if stem[0] == word[0]}
     guises: dict[str, float] = {}
     for stem in stems_of(word):
-        for near in get_close_matches(stem, known, n=3, cutoff=0.78):
+        likely = heapq.nlargest(LIKELY, known, key=functools.partial(_shared_pairs, stem))
+        for near in get_close_matches(stem, likely, n=3, cutoff=0.78):
             guises[near] = TYPO
             guises |= {one: TYPO * SAME_THING for one in _same_thing().get(near, ()) if one != near}
     return guises
+
+
+def _shared_pairs(one: str, other: str) -> float:
+    """How many of their pairs of letters two words share, from 0 to 1: a quick look before the slow
+    one."""
+    pairs = [{word[at : at + 2] for at in range(len(word) - 1)} for word in (one, other)]
+    return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1]) or 1)
