@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -34,7 +34,6 @@ class Settings:
     trusted_proxies: int = 0
     demo: bool = False
     port: int = 8000
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def production(self) -> bool:
@@ -101,7 +100,6 @@ class Settings:
             "WTF_CSRF_TIME_LIMIT": None,
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
             "BABEL_DEFAULT_LOCALE": "en_GB",
-            **self.extra,
         }
 
 

@@ -144,10 +144,6 @@ class Page(Generic[T]):
     has_next: bool
 
     @property
-    def total_is_capped(self) -> bool:
-        return self.total > COUNT_LIMIT
-
-    @property
     def has_prev(self) -> bool:
         return self.number > 1
 

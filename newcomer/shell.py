@@ -28,7 +28,6 @@ class Link:
     label: str
     url: str
     current: bool = False
-    count: int | None = None
 
 
 @dataclass(frozen=True)

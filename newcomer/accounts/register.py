@@ -3,7 +3,7 @@
 import time
 
 from flask import Flask, current_app, session
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _
 
 from newcomer.access import Permission
 from newcomer.accounts import services
@@ -19,7 +19,7 @@ def load_user(session_id: str) -> User | None:
     lifetime = current_app.permanent_session_lifetime.total_seconds()
     if time.time() - session.get("signed_in_at", 0) > lifetime:  # however busy in between
         return None
-    user_id, _, key = session_id.partition(".")
+    user_id, _dot, key = session_id.partition(".")
     user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
     return user if user is not None and user.session_key == key else None
 
@@ -28,7 +28,7 @@ def register(app: Flask, registry: Registry) -> None:
     app.register_blueprint(bp, url_prefix="/<language:language>")
     registry.desk_links.append(
         DeskLink(
-            lambda: str(_l("People and roles")),
+            lambda: _("People and roles"),
             "accounts.people",
             Permission.manage_people,
             order=80,
