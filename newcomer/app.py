@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 import newcomer.accounts.register
 import newcomer.desk.register
+import newcomer.guides.register
 import newcomer.helpdesk.register
 from newcomer import access, cli, demo_mailbox, errors, i18n, page_cache, pages, shell
 from newcomer.config import MAX_BODY_BYTES, ROOT, Settings
@@ -21,7 +22,12 @@ from newcomer.region import load_region
 from newcomer.registry import DueWork, Registry
 from newcomer.schedule import carry_out_retention
 
-WORKFLOWS = (newcomer.accounts.register, newcomer.helpdesk.register, newcomer.desk.register)
+WORKFLOWS = (
+    newcomer.accounts.register,
+    newcomer.guides.register,
+    newcomer.helpdesk.register,
+    newcomer.desk.register,
+)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (

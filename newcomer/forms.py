@@ -14,6 +14,7 @@ from wtforms import (
     IntegerField,
     RadioField,
     StringField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
@@ -184,6 +185,13 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class TextField(TextAreaField):
+    """A longer text, kept as typed less what no person types."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_text(valuelist[0]) if valuelist else ""
 
 
 class OnceField(HiddenField):

@@ -67,7 +67,7 @@ def _link(label: str, endpoint: str) -> Link:
 def _navigation() -> list[Link]:
     return [
         _link(_("Ask a question"), "helpdesk.ask"),
-        _link(_("Guides"), "helpdesk.articles"),
+        _link(_("Guides"), "guides.articles"),
         _link(_("The region"), "pages.region"),
     ]
 

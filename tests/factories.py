@@ -12,9 +12,9 @@ from newcomer.accounts import sign_in
 from newcomer.accounts.sign_in import find_user, new_user
 from newcomer.database import utcnow
 from newcomer.extensions import db
-from newcomer.helpdesk import search
-from newcomer.helpdesk import services as helpdesk
-from newcomer.helpdesk.models import Article, ArticleTranslation
+from newcomer.guides import search
+from newcomer.guides.models import Article, ArticleTranslation
+from newcomer.helpdesk.services import answering, asking, conversation
 from newcomer.mail import EmailStatus, queue_email
 from newcomer.region import current_region
 
@@ -45,7 +45,7 @@ def make_question(
 ) -> int:
     """A question that somebody has asked; returns its number."""
     with app.test_request_context():
-        question = helpdesk.ask(
+        question = asking.ask(
             body=body,
             email=email,
             language=language,
@@ -67,10 +67,10 @@ def answer_question(app: Flask, number: int, body: str = "Hos Skatteetaten.") ->
     make_user(app, "coordinator@example.test", Role.coordinator)
     with app.test_request_context():
         author = find_user("coordinator@example.test")
-        question = helpdesk.load_question_with_messages(number)
+        question = answering.load_question_with_messages(number)
         assert author is not None
         assert question is not None
-        helpdesk.answer(
+        answering.answer(
             question, body, f"test{next(_marks)}", version=None, author=author, now=utcnow()
         )
         db.session.commit()
@@ -79,9 +79,9 @@ def answer_question(app: Flask, number: int, body: str = "Hos Skatteetaten.") ->
 def private_path(app: Flask, number: int, language: str = "nb") -> str:
     """The path of the private page of a question."""
     with app.test_request_context():
-        question = helpdesk.load_question_with_messages(number)
+        question = answering.load_question_with_messages(number)
         assert question is not None
-        return helpdesk.conversation_path(question, language)
+        return conversation.conversation_path(question, language)
 
 
 def make_article(
@@ -95,7 +95,13 @@ def make_article(
     """An article with a title per language; returns its slug."""
     with app.test_request_context():
         translations = [
-            ArticleTranslation(language=language, title=title, summary=title + ".", body=title)
+            ArticleTranslation(
+                language=language,
+                title=title,
+                summary=title + ".",
+                body=title,
+                updated_at=utcnow(),
+            )
             for language, title in (texts or {"nb": "Finn en fastlege"}).items()
         ]
         article = Article(
@@ -106,7 +112,11 @@ def make_article(
             situations=[],
             sources=[{"name": "Helsenorge", "url": "https://www.helsenorge.no"}],
             translations=translations,
-            **values,
+            **{
+                "published_at": utcnow(),
+                "source_language": translations[0].language,
+                **values,
+            },
         )
         db.session.add(article)
         db.session.flush()

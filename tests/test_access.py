@@ -32,10 +32,10 @@ ALLOWED: dict[str, set[str | None]] = {
     "pages.privacy": EVERYBODY,
     "pages.accessibility": EVERYBODY,
     "helpdesk.ask": EVERYBODY,
-    "helpdesk.articles": EVERYBODY,
-    "helpdesk.topic": EVERYBODY,
-    "helpdesk.search": EVERYBODY,
-    "helpdesk.article": EVERYBODY,
+    "guides.articles": EVERYBODY,
+    "guides.topic": EVERYBODY,
+    "guides.search": EVERYBODY,
+    "guides.article": EVERYBODY,
     # The link is the key: whoever has it gets in, and a wrong one opens nothing.
     "helpdesk.conversation": EVERYBODY,
     "helpdesk.close_conversation": EVERYBODY,
@@ -93,7 +93,7 @@ def addresses(
             values = {name: world.get(name, language) for name in rule.arguments}
             if rule.endpoint == "pages.municipality":
                 values["slug"] = "lillehammer"
-            if rule.endpoint == "helpdesk.topic":
+            if rule.endpoint == "guides.topic":
                 values["slug"] = "health"
             if rule.endpoint == "accounts.open_link":
                 values["token"] = factories.make_sign_in_link(app, "member@example.test")

@@ -83,7 +83,7 @@ def test_an_article_is_shown_in_the_nearest_language_and_says_so(
     app: Flask, client_for: Callable[..., SiteClient], language: str
 ) -> None:
     factories.make_article(app, texts={"nb": "Finn en fastlege"})
-    page = client_for(language=language).get("helpdesk.article", slug="find-a-doctor")
+    page = client_for(language=language).get("guides.article", slug="find-a-doctor")
     assert page.heading == "Finn en fastlege"
     marked = [element.attrs["lang"] for element in page.all("main article[lang]")]
     assert marked == ([] if language == "nb" else ["nb"])

@@ -18,7 +18,7 @@ from newcomer.accounts.sign_in import find_user
 from newcomer.audit import AuditEntry
 from newcomer.database import utcnow
 from newcomer.extensions import db
-from newcomer.helpdesk.models import Message
+from newcomer.helpdesk.models import Message, ReadMark
 from newcomer.limits import LimitCount
 from tests import factories
 from tests.support.client import Outbox, SiteClient
@@ -32,6 +32,10 @@ WITHOUT_PERSONAL_DATA = {
     "article_translation": "the texts of the guides",
     "public_version": "a number",
     "search_word": "the words of the guides",
+    "article_vote": "how many a guide helped on a day",
+    "search_miss": "words, without numbers and addresses, counted by day",
+    "saved_answer": "texts of the office's own, without names",
+    "checklist": "a moving date and ticks, with nothing that says whose",
     "scheduled_work": "when automatic work ran",
     "retention_report": "how many rows were removed",
 }
@@ -172,6 +176,7 @@ def test_a_person_s_file_holds_every_text_about_them(app: Flask) -> None:
                 AuditEntry(at=now, actor_id=user.id, action=LOG[0], subject=LOG[1]),
                 Message(question_id=number, from_staff=False, body="x", once="x", created_at=now),
                 LimitCount(key="x", window=now, count=1),
+                ReadMark(user_id=user.id, question_id=number, seen_at=now),
             ]
         )
         db.session.commit()

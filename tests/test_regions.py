@@ -8,7 +8,7 @@ import pytest
 
 from newcomer import markdown, region, taxonomy, theme
 from newcomer.app import create_app
-from newcomer.helpdesk.services import MOST_ASKED
+from newcomer.guides.services import MOST_ASKED
 from newcomer.i18n import LANGUAGES
 from newcomer.region import RegionError, available_regions, load_region
 from newcomer.region_map import draw_map
@@ -78,11 +78,11 @@ def test_each_region_serves_its_own_language_first(
         for municipality in app.extensions["region"].municipalities:
             visitor.get("pages.municipality", slug=municipality.slug)
         for topic in app.extensions["region"].topics:
-            visitor.get("helpdesk.topic", slug=topic.slug)
-        for link in visitor.get("helpdesk.articles").all(".guide-list a"):
+            visitor.get("guides.topic", slug=topic.slug)
+        for link in visitor.get("guides.articles").all(".guide-list a"):
             visitor.get(link.attrs["href"])
     authority = "Skatteverket" if slug == "lerum" else "Skatteetaten"
-    assert authority in client.get("helpdesk.article", slug="report-your-move").text
+    assert authority in client.get("guides.article", slug="report-your-move").text
 
 
 def test_preparing_twice_keeps_the_data(tmp_path: Path) -> None:
@@ -94,7 +94,8 @@ def test_preparing_twice_keeps_the_data(tmp_path: Path) -> None:
     from sqlalchemy import func, select
 
     from newcomer.extensions import db
-    from newcomer.helpdesk.models import Article, Question
+    from newcomer.guides.models import Article
+    from newcomer.helpdesk.models import Question
 
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Question)) == 14

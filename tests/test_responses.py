@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from newcomer.extensions import db
-from newcomer.helpdesk.models import ArticleTranslation
+from newcomer.guides.models import ArticleTranslation
 from tests import factories
 from tests.support.client import Outbox, SiteClient
 from tests.test_access import ALLOWED, addresses

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from newcomer.accounts.models import User
 from newcomer.extensions import db
-from newcomer.helpdesk.models import Question, QuestionStatus, Situation, once_key
+from newcomer.helpdesk.models import Question, QuestionStatus, once_key
 from newcomer.region import current_region
+from newcomer.situations import Situation
 
 FILE = Path(__file__).parent.parent / "demo" / "questions.toml"
 

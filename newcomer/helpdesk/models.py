@@ -1,18 +1,18 @@
-"""Questions with their conversation, and articles with their translations."""
+"""Questions, their conversation, and what coordinators keep beside them."""
 
 import enum
 import hashlib
 import secrets
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from newcomer.accounts.models import User
 from newcomer.database import NEVER_REUSE_IDS, UTCDateTime, enum_column
 from newcomer.errors import NewcomerError
 from newcomer.extensions import Model
+from newcomer.situations import Situation
 
 
 class QuestionClosed(NewcomerError):
@@ -22,30 +22,54 @@ class QuestionClosed(NewcomerError):
 
 
 class QuestionStatus(enum.Enum):
+    unconfirmed = "unconfirmed"  # looks suspicious: nobody is disturbed until the asker confirms it
     open = "open"  # waits for us
+    elsewhere = "elsewhere"  # waits for somebody else: another body, or an answer that we wait for
     answered = "answered"  # waits for the asker, or for nobody
     closed = "closed"
 
 
-class Situation(enum.Enum):
-    """Why somebody moves and with what rights: it selects what is told to them."""
+class Channel(enum.Enum):
+    """How the question came to us."""
 
-    family = "family"
-    student = "student"
-    returning = "returning"
-    nordic = "nordic"
-    eu = "eu"
-    non_eu = "non_eu"
-    remote = "remote"
-    partner = "partner"
+    web = "web"
+    phone = "phone"
+    desk = "desk"
+
+
+class Rating(enum.Enum):
+    """What the asker says of the help."""
+
+    good = "good"
+    partly = "partly"
+    poor = "poor"
+
+
+class MessageKind(enum.Enum):
+    message = "message"
+    preliminary = "preliminary"  # why it takes longer, and until when
+    handover = "handover"  # to whom the question has been handed over
+    call = "call"  # what was said on the phone
+    note = "note"  # between coordinators: never mailed, never shown to the asker
 
 
 class Question(Model):
     __tablename__ = "question"
-    __table_args__ = (Index("ix_question_inbox", "status", "last_activity_at"), NEVER_REUSE_IDS)
+    __table_args__ = (
+        Index("ix_question_inbox", "status", "last_activity_at"),
+        Index("ix_question_assignee", "assignee_id", "status", "last_activity_at"),
+        Index("ix_question_due", "status", "answer_due_at"),
+        CheckConstraint("duplicate_of_id != id", name="not_its_own_duplicate"),
+        CheckConstraint("email != '' OR phone != ''", name="can_be_reached"),
+        NEVER_REUSE_IDS,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # "" for somebody who phoned or stood at the desk, or wants to be called.
     email: Mapped[str] = mapped_column(String(254), index=True)
+    phone: Mapped[str] = mapped_column(String(20), default="")  # as +4761000000; "" for no call
+    call_times: Mapped[list[str]] = mapped_column(JSON, default=list)  # CallTime values
+    channel: Mapped[Channel] = enum_column(Channel, default=Channel.web)
     language: Mapped[str] = mapped_column(String(2))  # of our replies
     body: Mapped[str] = mapped_column(Text)
     topic: Mapped[str] = mapped_column(String(50), default="")  # a slug of the region file
@@ -59,6 +83,18 @@ class Question(Model):
     first_answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_activity_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    # The same question from the same asker, under which it is answered.
+    duplicate_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("question.id", ondelete="SET NULL"), index=True
+    )
+    # The guide that was made of the answer.
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article.id", ondelete="SET NULL"), index=True
+    )
+    rating: Mapped[Rating | None] = enum_column(Rating)
+    rating_comment: Mapped[str] = mapped_column(String(300), default="")
+    rated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # Every link to the conversation is signed over this; a new one revokes those given out.
     link_nonce: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(8))
     # The same form sent twice makes one question.
@@ -71,6 +107,8 @@ class Question(Model):
         passive_deletes=True,
         order_by="Message.id",
     )
+
+    assignee: Mapped[User | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -128,6 +166,7 @@ class Message(Model):
     question_id: Mapped[int] = mapped_column(
         ForeignKey("question.id", ondelete="CASCADE"), index=True
     )
+    kind: Mapped[MessageKind] = enum_column(MessageKind, default=MessageKind.message)
     from_staff: Mapped[bool]
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("user.id", ondelete="SET NULL"), index=True
@@ -140,45 +179,33 @@ class Message(Model):
     author: Mapped[User | None] = relationship()
 
 
-class Article(Model):
-    """An answer for many. Its texts are in `translations`; what does not depend on language is here."""
+class ReadMark(Model):
+    """Up to when somebody at the desk has seen a question: what came later is new to them."""
 
-    __tablename__ = "article"
-    __shown_publicly__ = True
+    __tablename__ = "read_mark"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    topic: Mapped[str] = mapped_column(String(50), index=True)
-    situations: Mapped[list[str]] = mapped_column(JSON, default=list)  # empty: for everybody
-    sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # name and url
-    owner: Mapped[str] = mapped_column(String(100))  # who keeps it right; empty: the helpdesk
-    checked_on: Mapped[date]
-
-    translations: Mapped[list["ArticleTranslation"]] = relationship(
-        back_populates="article",
-        cascade="all, delete-orphan",
-        passive_deletes=True,
-        lazy="selectin",
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
     )
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    @property
-    def texts(self) -> dict[str, "ArticleTranslation"]:
-        return {translation.language: translation for translation in self.translations}
 
+class SavedAnswer(Model):
+    """A text that is often sent, in the languages there are; its placeholders are filled in when it
+    is taken into an answer."""
 
-class ArticleTranslation(Model):
-    __tablename__ = "article_translation"
-    __table_args__ = (UniqueConstraint("article_id", "language"),)
-    __shown_publicly__ = True
+    __tablename__ = "saved_answer"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
-    language: Mapped[str] = mapped_column(String(2))
-    title: Mapped[str] = mapped_column(String(200))
-    summary: Mapped[str] = mapped_column(String(500))
-    body: Mapped[str] = mapped_column(Text)  # Markdown
+    title: Mapped[str] = mapped_column(String(100))
+    topic: Mapped[str] = mapped_column(String(50), default="")
+    texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # by language
+    version: Mapped[int] = mapped_column()
 
-    article: Mapped[Article] = relationship(back_populates="translations")
+    __mapper_args__ = {"version_id_col": version}
 
 
 def once_key(mark: str, *parts: str) -> str:

@@ -29,15 +29,21 @@ def as_record(question: Question) -> dict[str, Any]:
         "number": question.id,
         "asked_at": question.created_at.isoformat(),
         "email": question.email,
+        "phone": question.phone,
+        "call_times": question.call_times,
+        "came_by": question.channel.value,
         "language": question.language,
         "topic": question.topic,
         "municipality": question.municipality,
         "situation": question.situation.value if question.situation else "",
         "status": question.status.value,
         "question": question.body,
+        "rating": question.rating.value if question.rating else "",
+        "rating_comment": question.rating_comment,
         "messages": [
             {
                 "at": message.created_at.isoformat(),
+                "kind": message.kind.value,
                 "from": "coordinator" if message.from_staff else "asker",
                 "text": message.body,
             }
@@ -58,7 +64,10 @@ def retain(now: datetime) -> Counts:
     before = now - current_region().keep_for("closed_question")
     old = db.session.scalars(
         select(Question)
-        .where(Question.status != QuestionStatus.open, Question.last_activity_at < before)
+        .where(
+            Question.status.in_((QuestionStatus.answered, QuestionStatus.closed)),
+            Question.last_activity_at < before,
+        )
         .order_by(Question.id)
         .options(selectinload(Question.messages))
         .limit(RETENTION_BATCH)

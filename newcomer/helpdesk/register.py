@@ -8,16 +8,23 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from newcomer.access import Permission
-from newcomer.helpdesk import demo, desk_views, forms, personal_data, search, services, views
+from newcomer.helpdesk import demo, personal_data
+from newcomer.helpdesk.forms.answering import status_name
 from newcomer.helpdesk.models import QuestionStatus
+from newcomer.helpdesk.services import conversation as conversations
+from newcomer.helpdesk.services import inbox as inboxes
+from newcomer.helpdesk.views import asking, conversation, desk_pages, inbox, public_pages, question
 from newcomer.i18n import current_language
-from newcomer.region import current_region
 from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, PersonalData, Registry
+from newcomer.situations import SITUATIONS
+
+# Imported for the pages that they add.
+PAGES = (asking, conversation, inbox, question)
 
 
 def register(app: Flask, registry: Registry) -> None:
-    app.register_blueprint(views.bp, url_prefix="/<language:language>")
-    app.register_blueprint(desk_views.bp, url_prefix="/<language:language>/desk")
+    app.register_blueprint(public_pages, url_prefix="/<language:language>")
+    app.register_blueprint(desk_pages, url_prefix="/<language:language>/desk")
     registry.cards.append(
         Card(
             title=lambda: _("Ask us anything"),
@@ -25,15 +32,6 @@ def register(app: Flask, registry: Registry) -> None:
             url=lambda: url_for("helpdesk.ask"),
             icon="question",
             order=10,
-        )
-    )
-    registry.cards.append(
-        Card(
-            title=lambda: _("Find answers now"),
-            text=lambda: _("Short guides to papers, home, children, health and work."),
-            url=lambda: url_for("helpdesk.search"),
-            icon="search",
-            order=20,
         )
     )
     registry.cards.append(
@@ -53,8 +51,8 @@ def register(app: Flask, registry: Registry) -> None:
             "helpdesk/_my_questions.html",
             lambda user: {
                 "questions": [
-                    (question, services.conversation_path(question, current_language()))
-                    for question in services.questions_of(user.email)
+                    (question, conversations.conversation_path(question, current_language()))
+                    for question in conversations.questions_of(user.email)
                 ]
             },
             order=10,
@@ -68,7 +66,7 @@ def register(app: Flask, registry: Registry) -> None:
                 count,
             ),
             count=lambda user: (
-                services.open_questions() if user.may(Permission.answer_questions) else None
+                inboxes.open_questions() if user.may(Permission.answer_questions) else None
             ),
             url=lambda: url_for("helpdesk_desk.inbox"),
         )
@@ -81,34 +79,21 @@ def register(app: Flask, registry: Registry) -> None:
     registry.personal_data.append(
         PersonalData(
             kind="questions",
-            tables=frozenset({"question", "message"}),
+            tables=frozenset({"question", "message", "read_mark"}),
             export=personal_data.export,
             erase=personal_data.erase,
             retain=personal_data.retain,
         )
     )
-    app.jinja_env.filters["marked"] = search.marked
     app.jinja_env.globals |= {
         "question_statuses": tuple(QuestionStatus),
-        "status_name": forms.status_name,
-        "situation_name": forms.SITUATIONS.__getitem__,
+        "status_name": status_name,
+        "situation_name": SITUATIONS.__getitem__,
     }
     registry.sitemap.append(_addresses)
-    registry.front_page.append(lambda: {"most_asked": services.most_asked()})
-    registry.start.append(lambda _now: _import_articles())
     registry.demo.append(demo.fill)
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:
     """What a search engine should know of."""
     yield "helpdesk.ask", {}
-    yield "helpdesk.articles", {}
-    for topic in current_region().topics:
-        yield "helpdesk.topic", {"slug": topic.slug}
-    for articles in services.articles_by_topic().values():
-        for article in articles:
-            yield "helpdesk.article", {"slug": article.slug}
-
-
-def _import_articles() -> None:
-    services.import_articles(current_region())

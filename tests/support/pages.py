@@ -33,9 +33,10 @@ from newcomer.config import MAX_BODY_BYTES, Settings
 from newcomer.database import utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
-from newcomer.helpdesk import services as helpdesk
-from newcomer.helpdesk.forms import LONGEST
-from newcomer.helpdesk.models import Article, Question, QuestionStatus
+from newcomer.guides.models import Article
+from newcomer.helpdesk.forms.asking import LONGEST
+from newcomer.helpdesk.models import Question, QuestionStatus
+from newcomer.helpdesk.services import asking
 from newcomer.i18n import LANGUAGES
 from newcomer.region import current_region
 from tests import factories
@@ -204,9 +205,9 @@ def _pages_to_read(app: Flask) -> Iterator[SitePage]:
     yield SitePage("region", path(app, "pages.region"))
     for name in ("contact", "privacy", "accessibility"):
         yield SitePage(name, path(app, f"pages.{name}"))
-    yield SitePage("articles", path(app, "helpdesk.articles"))
-    yield SitePage("search", path(app, "helpdesk.search", q="dagis"))
-    yield SitePage("search-nothing", path(app, "helpdesk.search", q="qwertyuiop"))
+    yield SitePage("articles", path(app, "guides.articles"))
+    yield SitePage("search", path(app, "guides.search", q="dagis"))
+    yield SitePage("search-nothing", path(app, "guides.search", q="qwertyuiop"))
     with app.app_context():
         places = [one.slug for one in current_region().municipalities]
         topics = [one.slug for one in current_region().topics]
@@ -214,10 +215,10 @@ def _pages_to_read(app: Flask) -> Iterator[SitePage]:
     for slug in places:
         yield SitePage(f"region-{slug}", path(app, "pages.municipality", slug=slug))
     for number, slug in enumerate(topics):
-        where = path(app, "helpdesk.topic", slug=slug)
+        where = path(app, "guides.topic", slug=slug)
         yield SitePage(f"topic-{slug}", where, alike=number >= ENOUGH)
     for number, slug in enumerate(articles):
-        where = path(app, "helpdesk.article", slug=slug)
+        where = path(app, "guides.article", slug=slug)
         yield SitePage(f"article-{slug}", where, key=number == 0, alike=number >= ENOUGH)
     if "demo_mailbox.mailbox" in app.view_functions:
         yield SitePage("demo-mail", path(app, "demo_mailbox.mailbox"), personal=True)
@@ -371,8 +372,8 @@ def _fill(app: Flask) -> None:
     factories.answer_question(app, number)
     factories.make_dead_email(app)
     with app.app_context(), suppress(TooMany):
-        for _ in range(helpdesk.PER_ADDRESS + 1):
-            helpdesk.count_question(BUSY, "somewhere else", utcnow())
+        for _ in range(asking.PER_ADDRESS + 1):
+            asking.count_question(BUSY, "somewhere else", utcnow())
 
 
 def session_cookie(app: Flask, email: str, *roles: Role) -> str:

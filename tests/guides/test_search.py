@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from newcomer import markdown
+from newcomer.database import utcnow
 from newcomer.extensions import db
-from newcomer.helpdesk import search, services
+from newcomer.guides import search, services
 from newcomer.i18n import LANGUAGES
 from newcomer.region import load_region
 from tests import factories
@@ -23,7 +24,7 @@ QUERIES = Path(__file__).parent / "queries.csv"
 def guides(app: Flask) -> Flask:
     """The site with all the guides for Norway."""
     with app.test_request_context():
-        services.import_articles(load_region("lillehammer"))
+        services.import_articles(load_region("lillehammer"), utcnow())
         db.session.commit()
     return app
 

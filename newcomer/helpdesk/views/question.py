@@ -1,9 +1,9 @@
-"""Flyttehjelpen for coordinators: the inbox, the answer, close, reopen, a new link."""
+"""One question at the desk: read, answer, close, open again, renew its link."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -14,26 +14,14 @@ from newcomer.database import again_if_stale, short_transaction, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.forms import VersionedActionForm, is_sent
-from newcomer.helpdesk import services
-from newcomer.helpdesk.forms import AnswerForm
-from newcomer.helpdesk.models import Question, QuestionClosed, QuestionStatus
-
-bp = Blueprint("helpdesk_desk", __name__)
-
-
-@bp.get("/questions")
-@requires(Permission.answer_questions)
-def inbox() -> Any:
-    status = request.args.get("status", QuestionStatus.open.value)
-    if status not in {one.value for one in QuestionStatus}:
-        abort(404)
-    page = services.inbox(QuestionStatus(status), request.args.get("page", 1, type=int))
-    return render_template(
-        "helpdesk/inbox.html", page_of=page, status=QuestionStatus(status), now=utcnow()
-    )
+from newcomer.helpdesk.forms.answering import AnswerForm
+from newcomer.helpdesk.models import Question, QuestionClosed
+from newcomer.helpdesk.services import answering
+from newcomer.helpdesk.services.conversation import conversation_link, is_written
+from newcomer.helpdesk.views import desk_pages
 
 
-@bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
+@desk_pages.route("/questions/<int:question_id>", methods=["GET", "POST"])
 @requires(Permission.answer_questions)
 def question(question_id: int) -> Any:
     """Read a question and answer it. If it has moved on since it was read, the answer waits on the
@@ -42,7 +30,7 @@ def question(question_id: int) -> Any:
     form = AnswerForm()
     if form.validate_on_submit():
         try:
-            services.answer(
+            answering.answer(
                 found,
                 form.body.data,
                 form.once.data,
@@ -55,7 +43,7 @@ def question(question_id: int) -> Any:
         except (EditConflict, QuestionClosed, StaleDataError):
             db.session.rollback()
             found = _load(question_id)
-            if not services.is_written(found, form.body.data, form.once.data):
+            if not is_written(found, form.body.data, form.once.data):
                 return _show(found, form, changed=True), 409
         flash(_("Your answer has been sent."), "success")
         return redirect(url_for(".question", question_id=question_id))
@@ -76,35 +64,35 @@ def _show(found: Question, form: AnswerForm, *, changed: bool = False) -> str:
         question=found,
         changed=changed,
         action=VersionedActionForm(formdata=None, version=found.version),
-        link=services.conversation_link(found),
+        link=conversation_link(found),
         now=utcnow(),
     )
 
 
 def _load(question_id: int) -> Question:
-    found = services.load_question_with_messages(question_id)
+    found = answering.load_question_with_messages(question_id)
     if found is None:
         abort(404)
     return found
 
 
-@bp.post("/questions/<int:question_id>/close")
+@desk_pages.post("/questions/<int:question_id>/close")
 @requires(Permission.answer_questions)
 def close(question_id: int) -> Any:
-    return _press(question_id, services.close, _("The question is closed."))
+    return _press(question_id, answering.close, _("The question is closed."))
 
 
-@bp.post("/questions/<int:question_id>/reopen")
+@desk_pages.post("/questions/<int:question_id>/reopen")
 @requires(Permission.answer_questions)
 def reopen(question_id: int) -> Any:
-    return _press(question_id, services.reopen, _("The question is open again."))
+    return _press(question_id, answering.reopen, _("The question is open again."))
 
 
-@bp.post("/questions/<int:question_id>/new-link")
+@desk_pages.post("/questions/<int:question_id>/new-link")
 @requires(Permission.answer_questions)
 def new_link(question_id: int) -> Any:
     done = _("The old links no longer work. A new one is on its way to the asker.")
-    return _press(question_id, services.renew_link, done)
+    return _press(question_id, answering.renew_link, done)
 
 
 def _press(question_id: int, act: Callable[..., None], done: str) -> Any:

@@ -23,7 +23,7 @@ from sqlalchemy import ForeignKey, String, delete, func, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newcomer.extensions import Model, db
-from newcomer.helpdesk.models import Article, ArticleTranslation
+from newcomer.guides.models import Article, ArticleTranslation
 from newcomer.taxonomy import FOLDER
 
 LONGEST_QUERY = 200  # characters

@@ -1,14 +1,11 @@
-"""What people write to Flyttehjelpen, and what coordinators write back."""
+"""What people who ask fill in."""
 
 import secrets
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from newcomer.forms import (
     AtMost,
@@ -18,41 +15,12 @@ from newcomer.forms import (
     LanguageField,
     OnceField,
     OneOf,
-    clean_text,
+    TextField,
 )
-from newcomer.helpdesk.models import QuestionStatus, Situation
 from newcomer.region import Region
+from newcomer.situations import SITUATIONS
 
 LONGEST = 10_000  # characters: five pages, more than anybody needs for one question
-
-SITUATIONS = {
-    Situation.family: _l("I have children"),
-    Situation.partner: _l("My partner got a job here"),
-    Situation.student: _l("I am a student"),
-    Situation.returning: _l("I move back home"),
-    Situation.remote: _l("I work from home"),
-    Situation.nordic: _l("I am a citizen of another Nordic country"),
-    Situation.eu: _l("I am a citizen of another EU or EEA country"),
-    Situation.non_eu: _l("I am a citizen of a country outside the EU and EEA"),
-}
-
-
-STATUSES = {
-    QuestionStatus.open: _l("Waiting for an answer"),
-    QuestionStatus.answered: _l("Answered"),
-    QuestionStatus.closed: _l("Closed"),
-}
-
-
-def status_name(status: QuestionStatus) -> str:
-    return str(STATUSES[status])
-
-
-class TextField(TextAreaField):
-    """A longer text, kept as typed less what no person types."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = clean_text(valuelist[0]) if valuelist else ""
 
 
 class AskForm(BaseForm):
@@ -105,16 +73,3 @@ class ReplyForm(BaseForm):
         _l("Write to us"), validators=[Filled(_l("Write something first.")), AtMost(LONGEST)]
     )
     once = OnceField(lambda: secrets.token_hex(16))
-
-
-class AnswerForm(BaseForm):
-    body = TextField(
-        _l("Your answer"),
-        description=_l("It is sent by e-mail and shown on the asker's private page."),
-        validators=[Filled(_l("Write the answer first.")), AtMost(LONGEST)],
-    )
-    # What the answer was written to. If the conversation has moved on since, the writer sees it first.
-    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
-    once = OnceField(lambda: secrets.token_hex(16))
-    # Sent from a question that was closed while the answer was written.
-    reopen = HiddenField("")

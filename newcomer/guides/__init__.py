@@ -1,0 +1,1 @@
+"""Guides: articles by topic, searching them, checklists."""

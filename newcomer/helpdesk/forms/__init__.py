@@ -1,0 +1,1 @@
+"""What people write to Flyttehjelpen, and what coordinators write back."""

@@ -1,0 +1,1 @@
+"""What happens to questions: asking, the private conversation, answering, the inbox."""
