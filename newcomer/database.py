@@ -1,7 +1,7 @@
 """Column types, the way transactions begin, and the lists that are cut into pages."""
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,9 +18,12 @@ from sqlalchemy import (
     Select,
     event,
     func,
+    insert,
     literal,
     select,
+    update,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -128,6 +131,26 @@ def again_if_stale(work: Callable[[], T]) -> T:
     except StaleDataError:
         db.session.rollback()
         return work()
+
+
+def add_or_change(
+    session: Session,
+    model: type[Any],
+    key: Mapping[str, Any],
+    *,
+    first: Mapping[str, Any],
+    then: Mapping[str, Any],
+) -> None:
+    """Change the row with this key to `then`, or add it with `first`. Two who come at the same moment
+    make one row. `key` is the primary key, by column name."""
+    change = update(model).where(*(getattr(model, name) == value for name, value in key.items()))
+    change = change.values(**then).execution_options(synchronize_session=False)
+    if session.execute(change).rowcount == 0:  # type: ignore[attr-defined]
+        try:
+            with session.begin_nested():
+                session.execute(insert(model).values(**key, **first))
+        except IntegrityError:  # somebody else added it at the same moment
+            session.execute(change)
 
 
 COUNT_LIMIT = 1000

@@ -1,6 +1,8 @@
 """What all forms share: the token, the messages, the fields and their checks."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from email_validator import validate_email
@@ -8,6 +10,7 @@ from flask import render_template, request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
+    DateField,
     EmailField,
     Field,
     HiddenField,
@@ -192,6 +195,21 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class DayField(DateField):
+    """A day, as browsers send it or as people here write it. What is no day comes back as typed."""
+
+    FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        for form in self.FORMATS:
+            with suppress(ValueError):
+                self.data = datetime.strptime(typed, form).date()  # noqa: DTZ007 - a day, no time
+        if typed and self.data is None:
+            raise ValueError(_l("Write the date with day, month and year, for example 31.12.2027."))
 
 
 class OnceField(HiddenField):

@@ -156,13 +156,21 @@ class Region:
         )
 
     def answer_due(self, asked_at: datetime) -> datetime:
-        """When a first answer is promised: the close of the Nth working day after the question."""
-        day = asked_at.astimezone(self.zone).date()
-        left = self.promise["answer_working_days"]
-        while left > 0:
+        """When an answer is promised: the close of the Nth working day after the question."""
+        return self.close_of_day_after(asked_at, self.promise["answer_working_days"])
+
+    def close_of_day_after(self, moment: datetime, working_days: int) -> datetime:
+        """The close of the Nth working day after a moment."""
+        day = moment.astimezone(self.zone).date()
+        while working_days > 0:
             day += timedelta(days=1)
-            left -= self.is_working_day(day)
-        closes = time.fromisoformat(self.working_hours[WEEKDAYS[day.weekday()]][1])
+            working_days -= self.is_working_day(day)
+        return self.close_of(day)
+
+    def close_of(self, day: date) -> datetime:
+        """When we close on a working day; on another, when the day ends."""
+        hours = self.working_hours.get(WEEKDAYS[day.weekday()])
+        closes = time.fromisoformat(hours[1]) if hours else time(23, 59)
         return datetime.combine(day, closes, tzinfo=self.zone)
 
     def road_km(self, one: Place, other: Place) -> float:

@@ -15,6 +15,7 @@ from newcomer.extensions import db
 from newcomer.guides import search
 from newcomer.guides.models import Article, ArticleTranslation
 from newcomer.helpdesk.services import answering, asking, conversation
+from newcomer.helpdesk.services.answering import Act
 from newcomer.mail import EmailStatus, queue_email
 from newcomer.region import current_region
 
@@ -62,7 +63,9 @@ def make_question(
     return number
 
 
-def answer_question(app: Flask, number: int, body: str = "Hos Skatteetaten.") -> None:
+def answer_question(
+    app: Flask, number: int, body: str = "Hos Skatteetaten.", now: datetime | None = None
+) -> None:
     """A coordinator answers."""
     make_user(app, "coordinator@example.test", Role.coordinator)
     with app.test_request_context():
@@ -70,9 +73,7 @@ def answer_question(app: Flask, number: int, body: str = "Hos Skatteetaten.") ->
         question = answering.load_question_with_messages(number)
         assert author is not None
         assert question is not None
-        answering.answer(
-            question, body, f"test{next(_marks)}", version=None, author=author, now=utcnow()
-        )
+        answering.answer(question, body, Act(author, now or utcnow(), f"test{next(_marks)}"))
         db.session.commit()
 
 

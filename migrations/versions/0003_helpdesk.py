@@ -170,6 +170,7 @@ def _widen_questions() -> None:
                 nullable=False,
             )
         )
+        batch.add_column(sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("assignee_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("duplicate_of_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("article_id", sa.Integer(), nullable=True))
@@ -194,7 +195,7 @@ def _widen_questions() -> None:
         batch.add_column(sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True))
         batch.create_index(batch.f("ix_question_article_id"), ["article_id"])
         batch.create_index("ix_question_assignee", ["assignee_id", "status", "last_activity_at"])
-        batch.create_index("ix_question_due", ["status", "answer_due_at"])
+        batch.create_index(batch.f("ix_question_due_at"), ["due_at"])
         batch.create_index(batch.f("ix_question_duplicate_of_id"), ["duplicate_of_id"])
         for column, table in (
             ("assignee_id", "user"),
@@ -212,8 +213,14 @@ def _widen_questions() -> None:
             batch.f("ck_question_not_its_own_duplicate"), "duplicate_of_id != id"
         )
         batch.create_check_constraint(
-            batch.f("ck_question_can_be_reached"), "email != '' OR phone != ''"
+            batch.f("ck_question_can_be_reached"), "email != '' OR phone != '' OR channel != 'web'"
         )
+    question = sa.table(
+        "question", sa.column("status"), sa.column("due_at"), sa.column("answer_due_at")
+    )
+    op.execute(
+        question.update().where(question.c.status == "open").values(due_at=question.c.answer_due_at)
+    )
     _without_defaults("message", "kind")
     _without_defaults("question", "phone", "call_times", "channel", "rating_comment")
 
@@ -248,9 +255,10 @@ def downgrade() -> None:
             ("duplicate_of_id", "question"),
         ):
             batch.drop_constraint(batch.f(f"fk_question_{column}_{table}"), type_="foreignkey")
-        for index in ("article_id", "assignee", "due", "duplicate_of_id"):
+        for index in ("article_id", "assignee", "due_at", "duplicate_of_id"):
             batch.drop_index(batch.f(f"ix_question_{index}"))
         for column in (
+            "due_at",
             "phone",
             "call_times",
             "channel",

@@ -14,15 +14,25 @@ ACTIONS = {
     "question.replied": _l("Wrote more to a question"),
     "question.read": _l("Read a question"),
     "question.answered": _l("Answered a question"),
+    "question.promised": _l("Told an asker that it takes longer"),
+    "question.handed_over": _l("Handed a question over"),
+    "question.noted": _l("Wrote a note on a question"),
+    "question.assigned": _l("Gave a question to a colleague"),
+    "question.duplicate": _l("Closed a question as a duplicate"),
+    "question.written_down": _l("Wrote down a question for somebody"),
     "question.closed": _l("Closed a question"),
     "question.reopened": _l("Opened a question again"),
     "question.link_renewed": _l("Replaced a private link"),
     "email.retried": _l("Sent an e-mail again"),
 }
 
-WORK = {"retention": _l("Delete what is too old")}
+WORK = {
+    "retention": _l("Delete what is too old"),
+    "digest": _l("Mail coordinators what waits"),
+}
 
 KINDS = {
+    "digest": _l("Morning mails"),
     "question": _l("Questions"),
     "sign_in_link": _l("Sign-in links"),
     "outgoing_email": _l("Sent e-mails"),

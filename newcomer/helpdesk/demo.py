@@ -49,6 +49,7 @@ def _question(
         created_at=asked_at,
         last_activity_at=asked_at,
         answer_due_at=current_region().answer_due(asked_at),
+        due_at=current_region().answer_due(asked_at),
         once=key,
         messages=[],
     )
@@ -58,7 +59,8 @@ def _question(
         if message["author"] == "coordinator":
             question.add_answer(message["body"].strip(), coordinator, mark, at)
         else:
-            question.add_reply(message["body"].strip(), mark, at)
+            due_at = current_region().answer_due(at)
+            question.add_reply(message["body"].strip(), mark, at, due_at)
     if row["status"] == "closed":
         question.close(question.last_activity_at)
     return question

@@ -58,9 +58,8 @@ class Question(Model):
     __table_args__ = (
         Index("ix_question_inbox", "status", "last_activity_at"),
         Index("ix_question_assignee", "assignee_id", "status", "last_activity_at"),
-        Index("ix_question_due", "status", "answer_due_at"),
         CheckConstraint("duplicate_of_id != id", name="not_its_own_duplicate"),
-        CheckConstraint("email != '' OR phone != ''", name="can_be_reached"),
+        CheckConstraint("email != '' OR phone != '' OR channel != 'web'", name="can_be_reached"),
         NEVER_REUSE_IDS,
     )
 
@@ -79,7 +78,9 @@ class Question(Model):
     situation: Mapped[Situation | None] = enum_column(Situation)
     status: Mapped[QuestionStatus] = enum_column(QuestionStatus, default=QuestionStatus.open)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    answer_due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    answer_due_at: Mapped[datetime] = mapped_column(UTCDateTime)  # the first answer
+    # When the asker is to hear from us next; None: nobody waits for us.
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     first_answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_activity_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -117,23 +118,65 @@ class Question(Model):
         return self.status is QuestionStatus.closed
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether a first answer has been promised for before now, and is still missing."""
-        return self.first_answered_at is None and not self.is_closed and self.answer_due_at < now
+        """Whether the asker should have heard from us before now."""
+        return self.due_at is not None and self.due_at < now
 
-    def add_answer(self, body: str, author: User, once: str, now: datetime) -> "Message":
-        """Answer, which stops the clock. Raises QuestionClosed."""
+    def add_answer(
+        self,
+        body: str,
+        author: User,
+        once: str,
+        now: datetime,
+        kind: MessageKind = MessageKind.message,
+    ) -> "Message":
+        """Answer, by mail or by phone, which stops the clock. Whoever answers has taken the question,
+        unless somebody had. Raises QuestionClosed."""
+        message = self._from_us(kind, body, author, once, now)
+        self.status, self.due_at = QuestionStatus.answered, None
+        self.first_answered_at = self.first_answered_at or now
+        self.assignee = self.assignee or author
+        return message
+
+    def promise_answer(
+        self, reason: str, due_at: datetime, author: User, once: str, now: datetime
+    ) -> "Message":
+        """A preliminary reply: why it takes longer, and when we write again. Raises QuestionClosed."""
+        message = self._from_us(MessageKind.preliminary, reason, author, once, now)
+        self.status, self.due_at = QuestionStatus.elsewhere, due_at
+        if self.first_answered_at is None:
+            self.answer_due_at = due_at
+        self.assignee = self.assignee or author
+        return message
+
+    def hand_over(
+        self, note: str, check_at: datetime, author: User, once: str, now: datetime
+    ) -> "Message":
+        """Another body answers, and the asker knows which; we look again at `check_at`.
+        Raises QuestionClosed."""
+        message = self._from_us(MessageKind.handover, note, author, once, now)
+        self.status, self.due_at = QuestionStatus.elsewhere, check_at
+        self.first_answered_at = self.first_answered_at or now
+        self.assignee = self.assignee or author
+        return message
+
+    def add_note(self, body: str, author: User, once: str, now: datetime) -> "Message":
+        """A word between coordinators: it changes nothing for the asker."""
+        return self._add(_from_staff(MessageKind.note, body, author, once, now))
+
+    def add_reply(self, body: str, once: str, now: datetime, due_at: datetime) -> "Message":
+        """The asker writes more, which opens the question again, on its own."""
+        if self.status is not QuestionStatus.unconfirmed:
+            self.status = QuestionStatus.open
+        self.closed_at = self.duplicate_of_id = None
+        self.due_at = min(self.due_at or due_at, due_at)
+        return self._add(Message(from_staff=False, body=body, once=once, created_at=now))
+
+    def _from_us(
+        self, kind: MessageKind, body: str, author: User, once: str, now: datetime
+    ) -> "Message":
         if self.is_closed:
             raise QuestionClosed
-        self.status = QuestionStatus.answered
-        self.first_answered_at = self.first_answered_at or now
-        return self._add(
-            Message(author=author, from_staff=True, body=body, once=once, created_at=now)
-        )
-
-    def add_reply(self, body: str, once: str, now: datetime) -> "Message":
-        """The asker writes more, which opens the question again."""
-        self.status, self.closed_at = QuestionStatus.open, None
-        return self._add(Message(from_staff=False, body=body, once=once, created_at=now))
+        return self._add(_from_staff(kind, body, author, once, now))
 
     def _add(self, message: "Message") -> "Message":
         self.messages.append(message)
@@ -142,12 +185,17 @@ class Question(Model):
 
     def close(self, now: datetime) -> None:
         self.status, self.closed_at, self.last_activity_at = QuestionStatus.closed, now, now
+        self.due_at = None
 
-    def reopen(self, now: datetime) -> None:
+    def reopen(self, now: datetime, due_at: datetime) -> None:
         """Back to where it waits: for us if the asker had the last word."""
-        asker_spoke_last = not self.messages or not self.messages[-1].from_staff
-        self.status = QuestionStatus.open if asker_spoke_last else QuestionStatus.answered
-        self.closed_at, self.last_activity_at = None, now
+        said = [one for one in self.messages if one.kind is not MessageKind.note]
+        if said and said[-1].from_staff:
+            self.status = QuestionStatus.answered
+        else:
+            self.status, self.due_at = QuestionStatus.open, due_at
+        self.closed_at = self.duplicate_of_id = None
+        self.last_activity_at = now
 
     def revoke_links(self) -> None:
         """Make every link to the conversation that was given out useless, and the form that it was
@@ -177,6 +225,10 @@ class Message(Model):
 
     question: Mapped[Question] = relationship(back_populates="messages")
     author: Mapped[User | None] = relationship()
+
+
+def _from_staff(kind: MessageKind, body: str, author: User, once: str, now: datetime) -> Message:
+    return Message(kind=kind, author=author, from_staff=True, body=body, once=once, created_at=now)
 
 
 class ReadMark(Model):

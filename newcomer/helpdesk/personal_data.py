@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from newcomer.accounts.models import User
 from newcomer.extensions import db
-from newcomer.helpdesk.models import Question, QuestionStatus
+from newcomer.helpdesk.models import MessageKind, Question, QuestionStatus
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
 
@@ -20,11 +20,12 @@ def export(user: User) -> list[dict[str, Any]]:
     questions = db.session.scalars(
         select(Question).where(Question.email == user.email).order_by(Question.id)
     )
-    return [as_record(question) for question in questions]
+    return [as_record(question, with_notes=False) for question in questions]
 
 
-def as_record(question: Question) -> dict[str, Any]:
-    """The question and its conversation as plain values; who answered is a duty, not a name."""
+def as_record(question: Question, *, with_notes: bool = True) -> dict[str, Any]:
+    """The question and its conversation as plain values; who answered is a duty, not a name. Notes
+    between coordinators go to the archive; they are no part of what was said to the asker."""
     return {
         "number": question.id,
         "asked_at": question.created_at.isoformat(),
@@ -48,6 +49,7 @@ def as_record(question: Question) -> dict[str, Any]:
                 "text": message.body,
             }
             for message in question.messages
+            if with_notes or message.kind is not MessageKind.note
         ],
     }
 

@@ -1,6 +1,7 @@
 """What Flyttehjelpen adds to the application."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, url_for
@@ -8,18 +9,39 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from newcomer.access import Permission
+from newcomer.database import utcnow
 from newcomer.helpdesk import demo, personal_data
-from newcomer.helpdesk.forms.answering import status_name
+from newcomer.helpdesk.forms.answering import channel_name, kind_name, status_name
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
-from newcomer.helpdesk.views import asking, conversation, desk_pages, inbox, public_pages, question
+from newcomer.helpdesk.services.digest import send_digests
+from newcomer.helpdesk.services.inbox import View
+from newcomer.helpdesk.views import (
+    acts,
+    asking,
+    conversation,
+    desk_pages,
+    inbox,
+    on_behalf,
+    public_pages,
+    question,
+)
 from newcomer.i18n import current_language
-from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, PersonalData, Registry
+from newcomer.region import current_region
+from newcomer.registry import (
+    Card,
+    DeskLink,
+    DeskTask,
+    DueWork,
+    MyPageSection,
+    PersonalData,
+    Registry,
+)
 from newcomer.situations import SITUATIONS
 
 # Imported for the pages that they add.
-PAGES = (asking, conversation, inbox, question)
+PAGES = (acts, asking, conversation, inbox, on_behalf, question)
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -66,10 +88,26 @@ def register(app: Flask, registry: Registry) -> None:
                 count,
             ),
             count=lambda user: (
-                inboxes.open_questions() if user.may(Permission.answer_questions) else None
+                _waiting(user, View.ours) if user.may(Permission.answer_questions) else None
             ),
-            url=lambda: url_for("helpdesk_desk.inbox"),
+            url=lambda: url_for("helpdesk_desk.inbox", view=View.ours.value),
         )
+    )
+    registry.desk_tasks.append(
+        DeskTask(
+            label=lambda count: ngettext(
+                "%(num)d question should have been answered by now",
+                "%(num)d questions should have been answered by now",
+                count,
+            ),
+            count=lambda user: (
+                _waiting(user, View.overdue) if user.may(Permission.answer_questions) else None
+            ),
+            url=lambda: url_for("helpdesk_desk.inbox", view=View.overdue.value),
+        )
+    )
+    registry.due_work.append(
+        DueWork("digest", timedelta(minutes=15), lambda now: send_digests(now, current_region()))
     )
     registry.desk_links.append(
         DeskLink(
@@ -88,10 +126,16 @@ def register(app: Flask, registry: Registry) -> None:
     app.jinja_env.globals |= {
         "question_statuses": tuple(QuestionStatus),
         "status_name": status_name,
+        "message_kind_name": kind_name,
+        "channel_name": channel_name,
         "situation_name": SITUATIONS.__getitem__,
     }
     registry.sitemap.append(_addresses)
     registry.demo.append(demo.fill)
+
+
+def _waiting(user: Any, view: View) -> int:
+    return inboxes.counts(user, utcnow(), (view,))[view]
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:

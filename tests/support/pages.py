@@ -37,6 +37,7 @@ from newcomer.guides.models import Article
 from newcomer.helpdesk.forms.asking import LONGEST
 from newcomer.helpdesk.models import Question, QuestionStatus
 from newcomer.helpdesk.services import asking
+from newcomer.helpdesk.services.inbox import View
 from newcomer.i18n import LANGUAGES
 from newcomer.region import current_region
 from tests import factories
@@ -276,10 +277,15 @@ def _own_pages(app: Flask) -> Iterator[SitePage]:
 def _desk_of_coordinators(app: Flask) -> Iterator[SitePage]:
     who = "coordinator"
     yield SitePage("desk", path(app, "desk.overview"), who)
-    for status in QuestionStatus:
-        inbox = path(app, "helpdesk_desk.inbox", status=status.value)
-        yield SitePage(f"inbox-{status.value}", inbox, who, key=status is QuestionStatus.open)
-    yield SitePage("inbox-page-2", path(app, "helpdesk_desk.inbox", page=2), who)
+    for view in View:
+        inbox = path(app, "helpdesk_desk.inbox", view=view.value)
+        yield SitePage(f"inbox-{view.value}", inbox, who, key=view is View.ours)
+    narrowed = path(app, "helpdesk_desk.inbox", view="ours", topic="health", answer_in="en")
+    yield SitePage("inbox-narrowed", narrowed, who)
+    on_behalf = path(app, "helpdesk_desk.on_behalf")
+    yield SitePage("on-behalf", on_behalf, who)
+    yield SitePage("on-behalf-mistakes", on_behalf, who, 422, sending(body=""))
+    yield SitePage("inbox-page-2", path(app, "helpdesk_desk.inbox", view="ours", page=2), who)
     for status, number in _questions(app).items():
         question = path(app, "helpdesk_desk.question", question_id=number)
         yield SitePage(f"question-{status}", question, who, key=status == "open", personal=True)
@@ -287,6 +293,12 @@ def _desk_of_coordinators(app: Flask) -> Iterator[SitePage]:
             yield SitePage("question-mistakes", question, who, 422, sending(body=""))
             yield SitePage("question-changed", question, who, 409, _send_an_outdated_answer)
             yield SitePage("signed-out", question, who, 401, _send_when_signed_out, key=True)
+            for act in ("note", "preliminary", "hand_over", "duplicate"):
+                address = path(app, f"helpdesk_desk.{act}", question_id=number)
+                yield SitePage(f"question-{act}", address, who, personal=True)
+                yield SitePage(
+                    f"question-{act}-mistakes", address, who, 422, sending(), personal=True
+                )
 
 
 def _desk_of_administrators(app: Flask) -> Iterator[SitePage]:

@@ -1,21 +1,31 @@
 """What coordinators fill in."""
 
 import secrets
+from datetime import date, timedelta
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
+from newcomer.accounts.models import User
 from newcomer.forms import (
     AtMost,
     BaseForm,
+    DayField,
+    EmailAddressField,
     Filled,
+    LineField,
     OnceField,
+    OneOf,
     TextField,
 )
-from newcomer.helpdesk.forms.asking import LONGEST
-from newcomer.helpdesk.models import QuestionStatus
+from newcomer.helpdesk.forms.asking import LONGEST, AskForm
+from newcomer.helpdesk.models import Channel, MessageKind, QuestionStatus
+from newcomer.region import Region
 
 STATUSES = {
     QuestionStatus.unconfirmed: _l("Not confirmed yet"),
@@ -24,20 +34,156 @@ STATUSES = {
     QuestionStatus.answered: _l("Answered"),
     QuestionStatus.closed: _l("Closed"),
 }
+KINDS = {
+    MessageKind.preliminary: _l("It takes longer"),
+    MessageKind.handover: _l("Handed over"),
+    MessageKind.call: _l("Told on the phone"),
+    MessageKind.note: _l("Note to colleagues"),
+}
+CHANNELS = {
+    Channel.web: _l("The web site"),
+    Channel.phone: _l("On the phone"),
+    Channel.desk: _l("At the counter"),
+}
+LONGEST_WAIT = timedelta(days=180)
 
 
 def status_name(status: QuestionStatus) -> str:
     return str(STATUSES[status])
 
 
-class AnswerForm(BaseForm):
+def kind_name(kind: MessageKind) -> str:
+    return str(KINDS.get(kind, ""))
+
+
+def channel_name(channel: Channel) -> str:
+    return str(CHANNELS[channel])
+
+
+class ActOnQuestionForm(BaseForm):
+    """What every act on a question carries: the version it was meant for, and its mark."""
+
+    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
+    once = OnceField(lambda: secrets.token_hex(16))
+
+
+class AnswerForm(ActOnQuestionForm):
     body = TextField(
         _l("Your answer"),
         description=_l("It is sent by e-mail and shown on the asker's private page."),
         validators=[Filled(_l("Write the answer first.")), AtMost(LONGEST)],
     )
-    # What the answer was written to. If the conversation has moved on since, the writer sees it first.
-    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
-    once = OnceField(lambda: secrets.token_hex(16))
+    by_phone = BooleanField(
+        _l("I have told them on the phone"),
+        description=_l("Then what you write is kept here and shown to the asker, but not mailed."),
+    )
     # Sent from a question that was closed while the answer was written.
     reopen = HiddenField("")
+
+
+class NoteForm(ActOnQuestionForm):
+    body = TextField(
+        _l("Your note"),
+        description=_l(
+            "Only people who answer questions here see it. It is never mailed. "
+            "Write nothing that you would not say to the asker: it may be asked for."
+        ),
+        validators=[Filled(_l("Write the note first.")), AtMost(LONGEST)],
+    )
+
+
+class PreliminaryForm(ActOnQuestionForm):
+    body = TextField(
+        _l("Why it takes longer"),
+        description=_l("The asker gets this by e-mail, with the date."),
+        validators=[Filled(_l("Write why it takes longer.")), AtMost(LONGEST)],
+    )
+    expected_on = DayField(
+        _l("When they hear from us"), validators=[Filled(_l("Choose the date."))]
+    )
+
+    def __init__(self, *, today: date, **options: Any) -> None:
+        self.today = today
+        super().__init__(**options)
+
+    def validate_expected_on(self, field: DayField) -> None:
+        if field.data and not self.today < field.data <= self.today + LONGEST_WAIT:
+            raise ValidationError(_l("Choose a day after today, and within half a year."))
+
+
+class HandOverForm(ActOnQuestionForm):
+    contact = SelectField(
+        _l("Who answers?"),
+        validators=[Filled(_l("Choose who answers.")), OneOf(required=True)],
+        validate_choice=False,
+    )
+    body = TextField(
+        _l("Your note to the asker"),
+        description=_l("The asker gets this by e-mail, with who answers and how to reach them."),
+        validators=[Filled(_l("Write a few words to the asker.")), AtMost(LONGEST)],
+    )
+    share = BooleanField(
+        _l("Send them the question and how to reach the asker"),
+        description=_l(
+            "Leave it out if the question is sensitive or they are no public body: "
+            "then the asker can turn to them."
+        ),
+    )
+
+    def offer(self, region: Region) -> None:
+        self.contact.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(one.slug, region.text(one.name)) for one in region.contacts),
+        ]
+
+
+class DuplicateForm(ActOnQuestionForm):
+    original = LineField(
+        _l("Number of the other question"),
+        description=_l("The one that you answer. It must be from the same person."),
+        validators=[Filled(_l("Write the number of the other question."))],
+    )
+
+    def validate_original(self, field: LineField) -> None:
+        digits = (field.data or "").lstrip("#")
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+            raise ValidationError(_l("Write the number of a question, for example 17."))
+
+    @property
+    def number(self) -> int:
+        return int(str(self.original.data).lstrip("#"))
+
+
+class AssignForm(ActOnQuestionForm):
+    assignee = SelectField(
+        _l("Who sees to it?"), validators=[OneOf()], validate_choice=False, default=""
+    )
+
+    def offer(self, coordinators: list[User]) -> None:
+        self.assignee.choices = [
+            SelectChoice("", _("Nobody yet")),
+            *(SelectChoice(str(one.id), one.display_name) for one in coordinators),
+        ]
+
+
+class OnBehalfForm(AskForm):
+    """A question of somebody who phoned or stood at the counter."""
+
+    email = EmailAddressField(
+        _l("Their e-mail address"),
+        description=_l("They get a receipt, and the answer. Leave it empty if they have none."),
+    )
+    channel = SelectField(
+        _l("How did they ask?"), validators=[OneOf(required=True)], validate_choice=False
+    )
+    answer = TextField(
+        _l("What you answered"),
+        description=_l("Leave it empty if you could not answer at once."),
+        validators=[AtMost(LONGEST)],
+    )
+
+    def offer(self, region: Region) -> None:
+        super().offer(region)
+        self.channel.choices = [
+            SelectChoice(one.value, CHANNELS[one]) for one in (Channel.phone, Channel.desk)
+        ]

@@ -56,6 +56,7 @@ def ask(
         created_at=now,
         last_activity_at=now,
         answer_due_at=region.answer_due(now),
+        due_at=region.answer_due(now),
         once=key,
         messages=[],
     )

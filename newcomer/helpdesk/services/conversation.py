@@ -10,6 +10,7 @@ from newcomer import audit, limits
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Message, Question, once_key
 from newcomer.links import absolute_url, link_token, read_link_token
+from newcomer.region import current_region
 
 LINK = "conversation"
 REPLIES_PER_HOUR = 60  # from one network
@@ -48,7 +49,7 @@ def reply(question: Question, body: str, once: str, now: datetime) -> None:
     key = once_key(once, str(question.id), body)
     if is_written(question, body, once):
         return
-    question.add_reply(body, key, now)
+    question.add_reply(body, key, now, current_region().answer_due(now))
     audit.record(db.session(), "question.replied", question, actor_id=None, now=now)
 
 

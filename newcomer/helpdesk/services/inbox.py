@@ -1,22 +1,126 @@
-"""Which questions wait, and for whom."""
+"""Which questions wait, and for whom; and what each coordinator has seen of them."""
 
-from sqlalchemy import func, select
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from newcomer.database import COUNT_LIMIT, Page, paged
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, joinedload, lazyload
+
+from newcomer.access import ROLE_PERMISSIONS, Permission
+from newcomer.accounts.models import RoleGrant, User
+from newcomer.database import Page, add_or_change, paged
 from newcomer.extensions import db
-from newcomer.helpdesk.models import Question, QuestionStatus
+from newcomer.helpdesk.models import Question, QuestionStatus, ReadMark
+from newcomer.situations import Situation
+
+MOST_COUNTED = 100  # beyond this a tab says "more than"
 
 
-def inbox(status: QuestionStatus, page: int) -> Page[Question]:
-    """Questions in this state: those that wait the longest first, closed ones the latest first."""
-    latest = Question.last_activity_at
-    order = latest.asc() if status is QuestionStatus.open else latest.desc()
-    return paged(
-        select(Question).where(Question.status == status).order_by(order, Question.id), page
+class View(enum.Enum):
+    """The lists of the inbox."""
+
+    ours = "ours"  # all that waits for us
+    new = "new"  # waits for us, and nobody has taken it
+    mine = "mine"
+    asker = "asker"  # waits for the asker
+    elsewhere = "elsewhere"  # waits for somebody else
+    overdue = "overdue"
+    closed = "closed"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed down to; "" for everything."""
+
+    topic: str = ""
+    municipality: str = ""
+    answer_in: str = ""  # a language
+    situation: str = ""
+    q: str = ""
+
+    def narrow(self, query: Select[Any]) -> Select[Any]:
+        if self.situation:
+            query = query.where(Question.situation == Situation(self.situation))
+        if self.topic:
+            query = query.where(Question.topic == self.topic)
+        if self.municipality:
+            query = query.where(Question.municipality == self.municipality)
+        if self.answer_in:
+            query = query.where(Question.language == self.answer_in)
+        return query
+
+
+def inbox(view: View, filters: Filters, user: User, page: int, now: datetime) -> Page[Question]:
+    """A list of the inbox. What waits for us comes in the order in which it is due, the rest with
+    what was touched last first."""
+    query = filters.narrow(_of_view(view, user, now))
+    if view in (View.asker, View.closed):
+        query = query.order_by(Question.last_activity_at.desc(), Question.id.desc())
+    else:
+        query = query.order_by(Question.due_at.asc().nulls_last(), Question.id)
+    return paged(query, page)
+
+
+def _of_view(view: View, user: User, now: datetime) -> Select[Any]:
+    status = Question.status
+    # Spelled out, so that the index on whose and in which state is used.
+    unfinished = (QuestionStatus.open, QuestionStatus.elsewhere, QuestionStatus.answered)
+    conditions = {
+        View.new: and_(status == QuestionStatus.open, Question.assignee_id.is_(None)),
+        View.mine: and_(Question.assignee_id == user.id, status.in_(unfinished)),
+        View.ours: status == QuestionStatus.open,
+        View.asker: status == QuestionStatus.answered,
+        View.elsewhere: status == QuestionStatus.elsewhere,
+        View.overdue: Question.due_at < now,
+        View.closed: status == QuestionStatus.closed,
+    }
+    with_assignee = joinedload(Question.assignee).lazyload(User.grants)
+    return select(Question).where(conditions[view]).options(with_assignee)
+
+
+def counts(
+    user: User,
+    now: datetime,
+    views: Sequence[View] = (View.new, View.mine, View.ours, View.elsewhere, View.overdue),
+) -> dict[View, int]:
+    """How many questions each of the lists holds, counted no further than MOST_COUNTED + 1: one
+    statement."""
+    numbers = []
+    for view in views:
+        some = _of_view(view, user, now).with_only_columns(Question.id).limit(MOST_COUNTED + 1)
+        numbers.append(
+            select(func.count()).select_from(some.subquery()).scalar_subquery().label(view.value)
+        )
+    row = db.session.execute(select(*numbers)).one()
+    return dict(zip(views, row, strict=True))
+
+
+def coordinators() -> list[User]:
+    """Everybody who may answer questions, by name."""
+    roles = [role for role, may in ROLE_PERMISSIONS.items() if Permission.answer_questions in may]
+    query = select(User).join(User.grants).options(lazyload(User.grants))
+    found = db.session.scalars(query.where(RoleGrant.role.in_(roles))).unique()
+    return sorted(found, key=lambda user: user.display_name.casefold())
+
+
+# -- read marks --------------------------------------------------------------------------------
+
+
+def unread(questions: list[Question], user: User) -> set[int]:
+    """The numbers of those in which there is something that this person has not seen."""
+    marks = select(ReadMark.question_id, ReadMark.seen_at).where(
+        ReadMark.user_id == user.id, ReadMark.question_id.in_([one.id for one in questions])
     )
+    seen = {mark.question_id: mark.seen_at for mark in db.session.execute(marks)}
+    return {
+        one.id for one in questions if one.id not in seen or seen[one.id] < one.last_activity_at
+    }
 
 
-def open_questions() -> int:
-    """How many questions wait for us, counted no further than a list shows."""
-    waiting = select(Question.id).where(Question.status == QuestionStatus.open).limit(COUNT_LIMIT)
-    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+def mark_read(session: Session, question: Question, user: User, now: datetime) -> None:
+    """Note that this person has seen the question as it is now. `session` is a short one."""
+    key = {"user_id": user.id, "question_id": question.id}
+    add_or_change(session, ReadMark, key, first={"seen_at": now}, then={"seen_at": now})

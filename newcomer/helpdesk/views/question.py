@@ -14,11 +14,13 @@ from newcomer.database import again_if_stale, short_transaction, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.forms import VersionedActionForm, is_sent
-from newcomer.helpdesk.forms.answering import AnswerForm
+from newcomer.helpdesk.forms.answering import ActOnQuestionForm, AnswerForm, AssignForm
 from newcomer.helpdesk.models import Question, QuestionClosed
-from newcomer.helpdesk.services import answering
+from newcomer.helpdesk.services import answering, inbox
+from newcomer.helpdesk.services.answering import Act
 from newcomer.helpdesk.services.conversation import conversation_link, is_written
 from newcomer.helpdesk.views import desk_pages
+from newcomer.region import current_region
 
 
 @desk_pages.route("/questions/<int:question_id>", methods=["GET", "POST"])
@@ -26,54 +28,86 @@ from newcomer.helpdesk.views import desk_pages
 def question(question_id: int) -> Any:
     """Read a question and answer it. If it has moved on since it was read, the answer waits on the
     page (409) with what is new above it."""
-    found = _load(question_id)
+    found = load(question_id)
     form = AnswerForm()
     if form.validate_on_submit():
         try:
             answering.answer(
                 found,
                 form.body.data,
-                form.once.data,
-                version=form.version.data,
+                act_of(form),
                 reopen=bool(form.reopen.data),
-                author=current_user,
-                now=utcnow(),
+                by_phone=form.by_phone.data,
             )
             db.session.commit()
         except (EditConflict, QuestionClosed, StaleDataError):
             db.session.rollback()
-            found = _load(question_id)
+            found = load(question_id)
             if not is_written(found, form.body.data, form.once.data):
                 return _show(found, form, changed=True), 409
         flash(_("Your answer has been sent."), "success")
         return redirect(url_for(".question", question_id=question_id))
     if not is_sent():
+        now = utcnow()
         with short_transaction() as session:
-            audit.record(session, "question.read", found, actor_id=current_user.id, now=utcnow())
+            audit.record(session, "question.read", found, actor_id=current_user.id, now=now)
+            inbox.mark_read(session, found, current_user, now)
     return _show(found, form), 422 if form.errors else 200
 
 
+def act_of(form: ActOnQuestionForm) -> Act:
+    """Who acts now, on what the form was meant for."""
+    author = current_user._get_current_object()  # noqa: SLF001 - the way Flask-Login offers
+    return Act(author, utcnow(), form.once.data, form.version.data)
+
+
+def meant_for(form: ActOnQuestionForm, found: Question) -> None:
+    """From now on the form is meant for the question as this page shows it."""
+    form.version.raw_data = None
+    form.version.process_data(found.version)
+
+
 def _show(found: Question, form: AnswerForm, *, changed: bool = False) -> str:
-    if changed or not is_sent():  # from now on the answer is to what this page shows
-        form.version.raw_data = None
-        form.version.process_data(found.version)
+    if changed or not is_sent():
+        meant_for(form, found)
     form.reopen.process_data("1" if found.is_closed else "")
+    assign_form = AssignForm(
+        formdata=None, assignee=str(found.assignee_id or ""), version=found.version
+    )
+    assign_form.offer(inbox.coordinators())
     return render_template(
         "helpdesk/question.html",
         form=form,
+        assign_form=assign_form,
         question=found,
         changed=changed,
         action=VersionedActionForm(formdata=None, version=found.version),
-        link=conversation_link(found),
+        link=conversation_link(found) if found.email else "",
         now=utcnow(),
     )
 
 
-def _load(question_id: int) -> Question:
+def load(question_id: int) -> Question:
     found = answering.load_question_with_messages(question_id)
     if found is None:
         abort(404)
     return found
+
+
+@desk_pages.post("/questions/<int:question_id>/assign")
+@requires(Permission.answer_questions)
+def assign(question_id: int) -> Any:
+    coordinators = inbox.coordinators()
+    form = AssignForm()
+    form.offer(coordinators)
+    if not form.validate_on_submit():
+        abort(422)
+    chosen = {str(one.id): one for one in coordinators}.get(form.assignee.data)
+
+    def press(found: Question, **_: Any) -> None:
+        answering.assign(found, chosen, act_of(form))
+
+    return _press(question_id, press, _("Saved."))
 
 
 @desk_pages.post("/questions/<int:question_id>/close")
@@ -85,7 +119,11 @@ def close(question_id: int) -> Any:
 @desk_pages.post("/questions/<int:question_id>/reopen")
 @requires(Permission.answer_questions)
 def reopen(question_id: int) -> Any:
-    return _press(question_id, answering.reopen, _("The question is open again."))
+    def press(found: Question, **who_and_when: Any) -> None:
+        due_at = current_region().answer_due(who_and_when["now"])
+        answering.reopen(found, due_at=due_at, **who_and_when)
+
+    return _press(question_id, press, _("The question is open again."))
 
 
 @desk_pages.post("/questions/<int:question_id>/new-link")
@@ -103,13 +141,13 @@ def _press(question_id: int, act: Callable[..., None], done: str) -> Any:
         abort(422)
 
     def press() -> None:
-        act(_load(question_id), version=form.version.data, actor=current_user, now=utcnow())
+        act(load(question_id), version=form.version.data, actor=current_user, now=utcnow())
         db.session.commit()
 
     try:
         again_if_stale(press)
     except EditConflict:
         db.session.rollback()
-        return _show(_load(question_id), AnswerForm(formdata=None), changed=True), 409
+        return _show(load(question_id), AnswerForm(formdata=None), changed=True), 409
     flash(done, "success")
     return redirect(url_for(".question", question_id=question_id))
