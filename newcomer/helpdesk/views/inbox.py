@@ -19,11 +19,11 @@ from newcomer.region import current_region
 from newcomer.situations import SITUATIONS
 
 VIEWS = {
-    View.ours: _l("All that wait for us"),
+    View.ours: _l("Waits for us"),
     View.new: _l("New"),
     View.mine: _l("Mine"),
-    View.asker: _l("Waiting for the asker"),
-    View.elsewhere: _l("Waiting for somebody else"),
+    View.asker: _l("With the asker"),
+    View.elsewhere: _l("With others"),
     View.overdue: _l("Overdue"),
     View.closed: _l("Closed"),
 }
