@@ -24,7 +24,7 @@ _marks = count(1)
 
 def make_user(app: Flask, email: str, *roles: Role, language: str = "nb") -> str:
     """A person with these roles; returns what Flask-Login keeps in the session."""
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         user = find_user(email) or new_user(email, language, utcnow())
         for role in roles:
             if role not in user.roles:
@@ -45,7 +45,7 @@ def make_question(
     now: datetime | None = None,
 ) -> int:
     """A question that somebody has asked; returns its number."""
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         question = asking.ask(
             body=body,
             email=email,
@@ -68,7 +68,7 @@ def answer_question(
 ) -> None:
     """A coordinator answers."""
     make_user(app, "coordinator@example.test", Role.coordinator)
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         author = find_user("coordinator@example.test")
         question = answering.load_question_with_messages(number)
         assert author is not None
@@ -79,7 +79,7 @@ def answer_question(
 
 def private_path(app: Flask, number: int, language: str = "nb") -> str:
     """The path of the private page of a question."""
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         question = answering.load_question_with_messages(number)
         assert question is not None
         return conversation.conversation_path(question, language)
@@ -94,7 +94,7 @@ def make_article(
     **values: Any,
 ) -> str:
     """An article with a title per language; returns its slug."""
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         translations = [
             ArticleTranslation(
                 language=language,
@@ -128,7 +128,7 @@ def make_article(
 
 def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:
     """A link that was mailed to this address; returns its token."""
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         token = sign_in.send_link(email, language, next_path, utcnow())
         db.session.commit()
     return token
@@ -145,7 +145,7 @@ def make_coordinator_grant(app: Flask, email: str = "colleague@example.test") ->
 
 def make_dead_email(app: Flask, to: str = "away@example.test") -> int:
     """An e-mail that the mail server refused for good; returns its number."""
-    with app.test_request_context():
+    with app.test_request_context(method="POST"):
         email = queue_email(
             "sign_in", to=to, language="nb", now=utcnow(), link="http://newcomer.test/x", minutes=60
         )

@@ -25,7 +25,7 @@ from newcomer.audit import AuditEntry
 from newcomer.database import utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
-from newcomer.helpdesk.models import Message, Question, QuestionStatus
+from newcomer.helpdesk.models import Message, Question, QuestionStatus, ReadMark
 from newcomer.limits import LimitCount
 from tests import factories
 from tests.support.client import Outbox, Page, SiteClient, check_html
@@ -395,3 +395,29 @@ def test_a_role_given_twice_is_given_once(
     assert statuses(at_once(app, *acts, meet=meet)) == [302, 302]
     assert count(app, RoleGrant, RoleGrant.role == Role.coordinator) == 1
     assert len(outbox.to(email)) == 1
+
+
+@pytest.mark.parametrize("in_turn", [False, True])
+def test_two_questions_are_never_each_other_s_duplicates(
+    app: Flask, kari: SiteClient, client_for: ClientFor, in_turn: bool
+) -> None:
+    one, two = (factories.make_question(app, email=ANA, body=f"Question {n}") for n in range(2))
+    ola = client_for("coordinator", email="ola@example.test")
+    pages = [kari.url("helpdesk_desk.duplicate", question_id=number) for number in (one, two)]
+    acts = [filled(kari, pages[0], original=str(two)), filled(ola, pages[1], original=str(one))]
+    responses = at_once(app, *acts, meet="SELECT question.id", in_turn=in_turn)
+    assert statuses(responses)[0] == 302
+    assert statuses(responses)[1] in {409, 422}
+    assert count(app, Question, Question.duplicate_of_id.is_not(None)) == 1
+
+
+def test_a_question_opened_twice_at_once_is_read_once(app: Flask, kari: SiteClient) -> None:
+    number = factories.make_question(app)
+    path = kari.url("helpdesk_desk.question", question_id=number)
+    looks = [
+        lambda client=client: client.http.get(path, base_url=client.base_url)
+        for client in (kari, same_browser(kari))
+    ]
+    responses = at_once(app, *looks, meet="UPDATE read_mark")
+    assert statuses(responses) == [200, 200]
+    assert count(app, ReadMark) == 1
