@@ -1,6 +1,7 @@
 """What Flyttehjelpen adds to the application."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, url_for
@@ -13,13 +14,24 @@ from newcomer.helpdesk.forms.answering import status_name
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
-from newcomer.helpdesk.views import asking, conversation, desk_pages, inbox, public_pages, question
+from newcomer.helpdesk.services import saved_answers as saved_answers_services
+from newcomer.helpdesk.views import (
+    asking,
+    conversation,
+    desk_pages,
+    figures,
+    inbox,
+    public_pages,
+    question,
+    saved_answers,
+)
 from newcomer.i18n import current_language
+from newcomer.region import current_region
 from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, PersonalData, Registry
 from newcomer.situations import SITUATIONS
 
 # Imported for the pages that they add.
-PAGES = (asking, conversation, inbox, question)
+PAGES = (asking, conversation, figures, inbox, question, saved_answers)
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -76,6 +88,17 @@ def register(app: Flask, registry: Registry) -> None:
             lambda: _("Questions"), "helpdesk_desk.inbox", Permission.answer_questions, order=10
         )
     )
+    registry.desk_links += [
+        DeskLink(
+            lambda: _("Saved answers"),
+            "helpdesk_desk.saved_answers",
+            Permission.answer_questions,
+            order=20,
+        ),
+        DeskLink(
+            lambda: _("Figures"), "helpdesk_desk.figures", Permission.answer_questions, order=60
+        ),
+    ]
     registry.personal_data.append(
         PersonalData(
             kind="questions",
@@ -91,9 +114,14 @@ def register(app: Flask, registry: Registry) -> None:
         "situation_name": SITUATIONS.__getitem__,
     }
     registry.sitemap.append(_addresses)
+    registry.start.append(_seed_saved_answers)
     registry.demo.append(demo.fill)
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:
     """What a search engine should know of."""
     yield "helpdesk.ask", {}
+
+
+def _seed_saved_answers(_now: datetime) -> None:
+    saved_answers_services.seed(current_region())
