@@ -27,7 +27,7 @@ from newcomer import i18n
 from newcomer.spreadsheet import Table
 
 # Where the drawing of months stands in its box, in per cent from its upper left corner.
-TOP, BOTTOM, RIGHT = 10.0, 80.0, 99.0
+TOP, BOTTOM, RIGHT = 8.0, 80.0, 99.0
 MONTH_NAMES, YEAR_NAMES = 90.0, 99.0
 COLUMN_SHARE = 0.72  # how much of a month's width its columns take
 MOST_LABELLED = 13  # months whose values are written beside them, and whose names all have room
@@ -268,7 +268,7 @@ def _over_months(plot: MonthPlot, draw: Callable[[MonthPlot, _Box], Markup]) -> 
         '<svg class="plot-drawing" role="img" focusable="false" '
         'aria-labelledby="{key}-title {key}-description">'
         '<title id="{key}-title">{title}</title>'
-        '<desc id="{key}-description">{description}</desc>{grid}{months}{drawn}{reference}</svg>'
+        '<desc id="{key}-description">{description}</desc>{grid}{months}{reference}{drawn}</svg>'
     ).format(
         key=plot.key,
         title=plot.title,

@@ -38,9 +38,9 @@ class FigurePlots:
 
 def period_name(period: Period) -> str:
     names = {
-        Period.month: _("The last 30 days"),
-        Period.quarter: _("The last 90 days"),
-        Period.year: _("The last 12 months"),
+        Period.month: _("30 days"),
+        Period.quarter: _("90 days"),
+        Period.year: _("12 months"),
         Period.all: _("Everything"),
     }
     return str(names[period])
@@ -142,7 +142,8 @@ def _per_month(figures: Figures) -> MonthPlot:
 def _waiting(figures: Figures) -> MonthPlot:
     meaning = _(
         "Half of the questions of a month got their first answer within this many working hours. "
-        "Nights, weekends and public holidays do not count."
+        "A working day has %(hours)s hours. Nights, weekends and public holidays do not count.",
+        hours=i18n.format_number(round(figures.hours_a_day, 1)),
     )
     if figures.every > 1:
         meaning += " " + _(

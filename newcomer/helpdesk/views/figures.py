@@ -27,7 +27,6 @@ def figures() -> Any:
         periods=tuple(Period),
         period_name=figure_plots.period_name,
         rating_name=figure_plots.rating_name,
-        working_hours=figure_plots.working_hours,
     )
 
 
