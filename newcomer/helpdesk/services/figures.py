@@ -5,10 +5,11 @@ and a question that is another one's duplicate counts once, as that one.
 """
 
 import enum
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, literal_column, select
@@ -20,11 +21,12 @@ from newcomer.helpdesk.models import Question, QuestionStatus, Rating
 from newcomer.helpdesk.services.working_time import WorkingTime
 from newcomer.region import Region
 
-SAMPLE = 2000  # questions at most whose waiting is counted hour by hour
+SAMPLE = 1500  # questions at most whose waiting is counted hour by hour
 COMMENTS = 8
 GUIDES = 5  # of those that helped most, and least
 FEWEST_VOTES = 5  # fewer say nothing of a guide
 SEARCHES = 15
+WAITING = (QuestionStatus.open, QuestionStatus.elsewhere, QuestionStatus.answered)
 
 
 class Period(enum.Enum):
@@ -113,26 +115,27 @@ class Figures:
 
 def figures(period: Period, region: Region, now: datetime) -> Figures:
     """All figures of the period: nine statements, however many questions there are."""
-    first_asked, overdue = _first_and_overdue(now)
+    first_asked, overdue = _first_and_overdue(period, now)
     since = _since(period, first_asked or now, region, now)
     counted = and_(_counts(), Question.created_at >= since)
     starts = _month_starts(since, region, now)
     rows = _by_month(counted, starts, now)
     answered = sum(row["answered"] for row in rows.values())
     every = max(1, -(-answered // SAMPLE))
-    hours, hours_a_day = _waiting(counted, every, region, since)
+    time = WorkingTime(region, since)
+    hours = _waiting(counted, every, time, starts)
     day = since.astimezone(region.zone).date()
     most, least = guides_by_votes(None if period is Period.all else day)
     parts = _by_property(counted)
     return Figures(
         period=period,
         months=[
-            _month(start, rows.get(number, {}), hours, region)
+            _month(start, rows.get(number, {}), hours.get(number, []))
             for number, start in enumerate(starts)
         ],
         overdue_now=overdue,
-        median_hours=_median(hours),
-        hours_a_day=hours_a_day,
+        median_hours=_median([one for month in hours.values() for one in month]),
+        hours_a_day=time.hours_a_day,
         every=every,
         by_topic=parts[0],
         by_municipality=parts[1],
@@ -153,21 +156,21 @@ def _counts() -> ColumnElement[bool]:
     return and_(Question.status != QuestionStatus.unconfirmed, Question.duplicate_of_id.is_(None))
 
 
-def _first_and_overdue(now: datetime) -> tuple[datetime | None, int]:
-    """When the first question that counts was asked, and how many wait longer than was promised."""
-    waits = and_(
-        _counts(),
-        Question.first_answered_at.is_(None),
-        Question.status != QuestionStatus.closed,
+def _first_and_overdue(period: Period, now: datetime) -> tuple[datetime | None, int]:
+    """When the first question that counts was asked, where the period needs it, and how many wait
+    longer than was promised."""
+    overdue = select(func.count(Question.id)).where(
+        Question.status.in_(WAITING),
         Question.answer_due_at < now,
+        Question.first_answered_at.is_(None),
+        Question.duplicate_of_id.is_(None),
     )
-    row = db.session.execute(
-        select(
-            select(func.min(Question.created_at)).where(_counts()).scalar_subquery(),
-            select(func.count(Question.id)).where(waits).scalar_subquery(),
-        )
-    ).one()
-    return row[0], row[1]
+    first = select(func.min(Question.created_at)).where(_counts())
+    columns = [overdue.scalar_subquery()]
+    if period is Period.all:
+        columns.append(first.scalar_subquery())
+    row = db.session.execute(select(*columns)).one()
+    return (row[1] if period is Period.all else None), row[0]
 
 
 def _since(period: Period, first_asked: datetime, region: Region, now: datetime) -> datetime:
@@ -225,36 +228,38 @@ def _by_month(
 
 
 def _waiting(
-    counted: ColumnElement[bool], every: int, region: Region, since: datetime
-) -> tuple[list[tuple[datetime, float]], float]:
-    """When questions were asked, and the opening hours until each one's first answer; of every nth
-    answered question, so that it takes no longer the more there are."""
+    counted: ColumnElement[bool], every: int, time: WorkingTime, starts: list[datetime]
+) -> dict[int, list[float]]:
+    """The opening hours until the first answer, by the question's month; of every nth answered
+    question, so that it takes no longer the more there are."""
     rows = db.session.execute(
         select(Question.created_at, Question.first_answered_at)
         .where(counted, Question.first_answered_at.is_not(None), Question.id % every == 0)
         .limit(2 * SAMPLE)
     )
-    time = WorkingTime(region, since)
-    waited = [(asked, time.between(asked, answered)) for asked, answered in rows if answered]
-    return waited, time.hours_a_day
+    begins = [start.astimezone(UTC) for start in starts]  # compared fast with what the rows hold
+    found: dict[int, list[float]] = {}
+    for asked, answered in rows:
+        if answered:
+            found.setdefault(bisect_right(begins, asked) - 1, []).append(
+                time.between(asked, answered)
+            )
+    return found
 
 
-def _month(
-    start: datetime, row: Mapping[str, int], hours: list[tuple[datetime, float]], region: Region
-) -> MonthFigures:
-    end = _midnight(_next_month(start.date()), region)
+def _month(start: datetime, row: Mapping[str, int], hours: list[float]) -> MonthFigures:
     return MonthFigures(
         month=start.date().replace(day=1),
         asked=row.get("asked", 0),
         answered=row.get("answered", 0),
         in_time=row.get("in_time", 0),
         late=row.get("late", 0),
-        median_hours=_median([pair for pair in hours if start <= pair[0] < end]),
+        median_hours=_median(hours),
     )
 
 
-def _median(hours: list[tuple[datetime, float]]) -> float | None:
-    return median(waited for _asked, waited in hours) if hours else None
+def _median(hours: list[float]) -> float | None:
+    return median(hours) if hours else None
 
 
 def _by_property(counted: ColumnElement[bool]) -> list[dict[str, int]]:
