@@ -44,7 +44,7 @@ class SavedAnswerForm(BaseForm):
     text_nn = _text("nn")
     text_sv = _text("sv")
     text_en = _text("en")
-    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
+    version = IntegerField("", widget=HiddenInput(), validators=[Optional()], default=0)
 
     def offer(self, region: Region) -> None:
         """Fill the list of topics, and put the region's own language first."""

@@ -59,7 +59,14 @@ def working_hours(hours: float) -> str:
     """An amount of opening time, as exact as one cares for: tenths of an hour below ten."""
     rounded = round(hours, 1) if hours < 10 else round(hours)
     number = i18n.format_number(rounded)
-    return str(ngettext("%(hours)s working hour", "%(hours)s working hours", rounded, hours=number))
+    return str(
+        ngettext(
+            "%(hours)s working hour",
+            "%(hours)s working hours",
+            1 if rounded == 1 else 2,
+            hours=number,
+        )
+    )
 
 
 def draw(figures: Figures, region: Region) -> FigurePlots:
