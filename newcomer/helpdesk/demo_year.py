@@ -23,14 +23,14 @@ from newcomer.region import WEEKDAYS, Region
 from newcomer.situations import Situation
 
 FILE = Path(__file__).parent.parent / "demo" / "year.toml"
-LATEST, EARLIEST = 9, 340  # days ago; what is older would soon be deleted
+LATEST, EARLIEST = 16, 340  # days ago: all is closed by now, and nothing is soon deleted
 # How many ask in a month, from January: most before the summer's moves and after New Year.
 BUSY = (18, 15, 17, 20, 24, 27, 16, 22, 15, 12, 11, 8)
 LATE = 0.12  # of the answers
 RATED = 0.45  # of the questions
 RATINGS = (Rating.good, Rating.partly, Rating.poor)
 RATING_WEIGHTS = (70, 21, 9)
-COMMENTED = 0.35  # of the ratings
+COMMENTED = 0.2  # of the ratings
 
 Row = dict[str, Any]
 
@@ -97,7 +97,7 @@ def _question(
 ) -> Row:
     due = region.answer_due(asked_at)
     answered_at = _answered(asked_at, due, region, chance)
-    closed_at = answered_at + timedelta(hours=chance.randrange(2, 5 * 24))
+    closed_at = answered_at + timedelta(hours=chance.randrange(2, 3 * 24))
     rating = chance.choices(RATINGS, RATING_WEIGHTS)[0] if chance.random() < RATED else None
     comment = ""
     if rating and chance.random() < COMMENTED:

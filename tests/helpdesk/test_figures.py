@@ -345,7 +345,7 @@ def test_the_demo_has_a_year_to_look_at(app: Flask) -> None:
     assert found.answered == found.asked
     assert statuses == {QuestionStatus.closed}
     assert 0.7 < (found.share_in_time or 0) < 0.98
-    assert min(one.asked for one in found.months[1:]) > 0
+    assert min(one.asked for one in found.months[1:-1]) > 0
     assert found.misses
     assert oldest is not None
     assert oldest.created_at > kept_since

@@ -180,7 +180,7 @@ def test_one_language_at_least(client_for: ClientFor) -> None:
     page = client_for("coordinator").submit(
         "helpdesk_desk.new_saved_answer", {"title": "Tom"}, status=422
     )
-    assert page.errors == ["Tekst på bokmål – Skriv svaret på minst ett språk."]
+    assert page.errors == ["Tekst på norsk bokmål – Skriv svaret på minst ett språk."]
 
 
 def test_a_saved_answer_is_changed(app: Flask, client_for: ClientFor) -> None:

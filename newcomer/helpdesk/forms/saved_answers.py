@@ -27,7 +27,7 @@ def _braces(_form: BaseForm, field: Field) -> None:
 
 def _text(code: str) -> TextField:
     return TextField(
-        _l("Text in %(language)s", language=i18n.NAMES[code]),
+        i18n.NAMES[code],
         validators=[AtMost(LONGEST), _braces],
         render_kw={"lang": code},
     )
@@ -47,11 +47,14 @@ class SavedAnswerForm(BaseForm):
     version = IntegerField("", widget=HiddenInput(), validators=[Optional()], default=0)
 
     def offer(self, region: Region) -> None:
-        """Fill the list of topics, and put the region's own language first."""
+        """Fill the list of topics, name the languages, and put the region's own first."""
         self.topic.choices = [
             SelectChoice("", _("For every topic")),
             *(SelectChoice(one.slug, region.text(one.title)) for one in region.topics),
         ]
+        for code, name in FIELDS.items():
+            language = i18n.language_name(code)
+            self[name].label.text = _("Text in %(language)s", language=language)
         self.order = sorted(i18n.LANGUAGES, key=lambda code: code != region.default_language)
 
     @property

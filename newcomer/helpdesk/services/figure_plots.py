@@ -122,7 +122,7 @@ def _summary(figures: Figures) -> Table:
     share, hours = figures.share_in_time, figures.median_hours
     rows = (
         (_("Questions asked"), figures.asked),
-        (_("Answered"), figures.answered),
+        (_("Answered by now"), figures.answered),
         (_("Answered in time, per cent"), None if share is None else round(100 * share)),
         (_("Half were answered within, working hours"), None if hours is None else round(hours, 2)),
         (_("Overdue now"), figures.overdue_now),
@@ -141,7 +141,7 @@ def _per_month(figures: Figures) -> MonthPlot:
         months=[one.month for one in figures.months],
         series=[
             Series(_("Asked"), [one.asked for one in figures.months]),
-            Series(_("Answered"), [one.answered for one in figures.months]),
+            Series(_("Answered by now"), [one.answered for one in figures.months]),
         ],
     )
 
