@@ -11,7 +11,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 import flask_babel
-from babel import Locale
+from babel import Locale, numbers
 from flask import current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
@@ -139,6 +139,31 @@ def format_moment(value: datetime) -> str:
 
 def format_number(value: int | float) -> str:
     return str(flask_babel.format_decimal(value))
+
+
+def format_percent(share: float) -> str:
+    """A share from 0 to 1, in whole per cent."""
+    return str(flask_babel.format_percent(share))
+
+
+def plain_number(value: int | float) -> str:
+    """A number for a spreadsheet: the language's decimal sign, and nothing between thousands."""
+    return str(
+        numbers.format_decimal(value, locale=flask_babel.get_locale(), group_separator=False)
+    )
+
+
+def short_number(value: int | float) -> str:
+    """12 345 as 12k or its like in the language, for where there is little room."""
+    if abs(value) < 10_000:
+        return format_number(value)
+    locale = flask_babel.get_locale()
+    return str(numbers.format_compact_decimal(value, locale=locale, fraction_digits=1))
+
+
+def format_month(day: date, width: str = "long") -> str:
+    """november 2026; with width="short" only nov."""
+    return str(flask_babel.format_date(day, "LLLL yyyy" if width == "long" else "LLL"))
 
 
 def language_name(code: str) -> str:

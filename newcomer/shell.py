@@ -136,6 +136,7 @@ def register(app: Flask) -> None:
         "date": i18n.format_date,
         "moment": i18n.format_moment,
         "number": i18n.format_number,
+        "percent": i18n.format_percent,
         "time_tag": i18n.time_tag,
         "markdown": markdown.render,
         "paragraphs": paragraphs,

@@ -14,6 +14,7 @@ from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.guides import search
 from newcomer.guides.models import Article, ArticleTranslation
+from newcomer.helpdesk.models import SavedAnswer
 from newcomer.helpdesk.services import answering, asking, conversation
 from newcomer.helpdesk.services.answering import Act
 from newcomer.mail import EmailStatus, queue_email
@@ -124,6 +125,23 @@ def make_article(
         search.index_article(article)
         db.session.commit()
     return slug
+
+
+def make_saved_answer(
+    app: Flask,
+    *,
+    title: str = "Takk for spørsmålet",
+    topic: str = "",
+    texts: dict[str, str] | None = None,
+) -> int:
+    """An answer that is kept for sending often; returns its number."""
+    with app.app_context():
+        saved = SavedAnswer(
+            title=title, topic=topic, texts=texts or {"nb": "Du hører fra oss senest {due_date}."}
+        )
+        db.session.add(saved)
+        db.session.commit()
+        return saved.id
 
 
 def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:

@@ -88,17 +88,20 @@ def test_each_region_serves_its_own_language_first(
 def test_preparing_twice_keeps_the_data(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/region.db"
     app = create_app(make_settings(url, tmp_path, demo=True, environment="development"))
-    for _ in range(2):
-        result = app.test_cli_runner().invoke(args=["prepare"])
-        assert result.exit_code == 0, result.output
     from sqlalchemy import func, select
 
     from newcomer.extensions import db
     from newcomer.guides.models import Article
     from newcomer.helpdesk.models import Question
 
+    counts = []
+    for _ in range(2):
+        result = app.test_cli_runner().invoke(args=["prepare"])
+        assert result.exit_code == 0, result.output
+        with app.app_context():
+            counts.append(db.session.scalar(select(func.count()).select_from(Question)))
+    assert counts[0] == counts[1] > 100
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Question)) == 14
         slugs = set(db.session.scalars(select(Article.slug)))
         assert slugs == {path.name for path in (markdown.CONTENT / "no").iterdir()}
 

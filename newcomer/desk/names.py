@@ -23,6 +23,9 @@ ACTIONS = {
     "question.closed": _l("Closed a question"),
     "question.reopened": _l("Opened a question again"),
     "question.link_renewed": _l("Replaced a private link"),
+    "saved_answer.created": _l("Saved a new answer"),
+    "saved_answer.changed": _l("Changed a saved answer"),
+    "saved_answer.deleted": _l("Deleted a saved answer"),
     "email.retried": _l("Sent an e-mail again"),
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from newcomer.accounts.models import User
 from newcomer.extensions import db
+from newcomer.helpdesk import demo_year
 from newcomer.helpdesk.models import Question, QuestionStatus, once_key
 from newcomer.region import current_region
 from newcomer.situations import Situation
@@ -32,6 +33,8 @@ def fill(now: datetime) -> None:
         if db.session.scalar(select(Question.id).where(Question.once == key)) is None:
             topic = row["topic"] if row["topic"] in topics else ""
             db.session.add(_question(row, key, topic, municipality, coordinator, now))
+    db.session.flush()  # so that these have the first numbers
+    demo_year.fill(region, coordinator.id, now)
 
 
 def _question(

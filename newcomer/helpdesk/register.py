@@ -1,7 +1,7 @@
 """What Flyttehjelpen adds to the application."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, url_for
@@ -15,6 +15,7 @@ from newcomer.helpdesk.forms.answering import channel_name, kind_name, status_na
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
+from newcomer.helpdesk.services import saved_answers as saved_answers_services
 from newcomer.helpdesk.services.digest import send_digests
 from newcomer.helpdesk.services.inbox import View
 from newcomer.helpdesk.views import (
@@ -22,10 +23,12 @@ from newcomer.helpdesk.views import (
     asking,
     conversation,
     desk_pages,
+    figures,
     inbox,
     on_behalf,
     public_pages,
     question,
+    saved_answers,
 )
 from newcomer.i18n import current_language
 from newcomer.region import current_region
@@ -41,7 +44,16 @@ from newcomer.registry import (
 from newcomer.situations import SITUATIONS
 
 # Imported for the pages that they add.
-PAGES = (acts, asking, conversation, inbox, on_behalf, question)
+PAGES = (
+    acts,
+    asking,
+    conversation,
+    figures,
+    inbox,
+    on_behalf,
+    question,
+    saved_answers,
+)
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -114,6 +126,17 @@ def register(app: Flask, registry: Registry) -> None:
             lambda: _("Questions"), "helpdesk_desk.inbox", Permission.answer_questions, order=10
         )
     )
+    registry.desk_links += [
+        DeskLink(
+            lambda: _("Saved answers"),
+            "helpdesk_desk.saved_answers",
+            Permission.answer_questions,
+            order=20,
+        ),
+        DeskLink(
+            lambda: _("Figures"), "helpdesk_desk.figures", Permission.answer_questions, order=60
+        ),
+    ]
     registry.personal_data.append(
         PersonalData(
             kind="questions",
@@ -131,6 +154,7 @@ def register(app: Flask, registry: Registry) -> None:
         "situation_name": SITUATIONS.__getitem__,
     }
     registry.sitemap.append(_addresses)
+    registry.start.append(_seed_saved_answers)
     registry.demo.append(demo.fill)
 
 
@@ -141,3 +165,7 @@ def _waiting(user: Any, view: View) -> int:
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:
     """What a search engine should know of."""
     yield "helpdesk.ask", {}
+
+
+def _seed_saved_answers(_now: datetime) -> None:
+    saved_answers_services.seed(current_region())

@@ -190,6 +190,7 @@ def find(app: Flask, broken: Flask) -> list[SitePage]:
         *_signing_in(app),
         *_own_pages(app),
         *_desk_of_coordinators(app),
+        *_figures_and_saved_answers(app),
         *_desk_of_administrators(app),
         *_errors(app, broken),
     ]
@@ -299,6 +300,28 @@ def _desk_of_coordinators(app: Flask) -> Iterator[SitePage]:
                 yield SitePage(
                     f"question-{act}-mistakes", address, who, 422, sending(), personal=True
                 )
+
+
+def _figures_and_saved_answers(app: Flask) -> Iterator[SitePage]:
+    who = "coordinator"
+    yield SitePage("figures", path(app, "helpdesk_desk.figures"), who, key=True)
+    yield SitePage("figures-30-days", path(app, "helpdesk_desk.figures", period="30-days"), who)
+    yield SitePage("saved-answers", path(app, "helpdesk_desk.saved_answers"), who)
+    new = path(app, "helpdesk_desk.new_saved_answer")
+    yield SitePage("saved-answer-new", new, who)
+    mistakes = sending(title="", text_nb="Hei {navn}!")
+    yield SitePage("saved-answer-mistakes", new, who, 422, mistakes, personal=True)
+    saved_id = factories.make_saved_answer(app)
+    edit = path(app, "helpdesk_desk.edit_saved_answer", saved_id=saved_id)
+    yield SitePage("saved-answer", edit, who)
+    yield SitePage("saved-answer-changed", edit, who, 409, _send_an_outdated_saved_answer)
+    delete = path(app, "helpdesk_desk.delete_saved_answer", saved_id=saved_id)
+    yield SitePage("saved-answer-delete", delete, who)
+
+
+def _send_an_outdated_saved_answer(page: Page) -> Response | None:
+    main_form(page).locator('[name="version"]').evaluate("field => { field.value = '0' }")
+    return send(page, title="Takk!")
 
 
 def _desk_of_administrators(app: Flask) -> Iterator[SitePage]:
