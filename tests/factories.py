@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from newcomer.access import Role
 from newcomer.accounts import services as accounts
@@ -123,6 +124,12 @@ def make_article(
         search.index_article(article)
         db.session.commit()
     return slug
+
+
+def article_number(app: Flask, slug: str) -> int:
+    """The number of the article at this address, published or not."""
+    with app.app_context():
+        return db.session.scalars(select(Article.id).where(Article.slug == slug)).one()
 
 
 def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:

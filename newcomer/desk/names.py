@@ -17,6 +17,14 @@ ACTIONS = {
     "question.closed": _l("Closed a question"),
     "question.reopened": _l("Opened a question again"),
     "question.link_renewed": _l("Replaced a private link"),
+    "question.made_guide": _l("Made a guide of an answer"),
+    "guide.created": _l("Began a guide"),
+    "guide.changed": _l("Changed what a guide is about"),
+    "guide.text_changed": _l("Wrote in a guide"),
+    "guide.checked": _l("Checked a guide"),
+    "guide.published": _l("Published a guide"),
+    "guide.unpublished": _l("Made a guide a draft again"),
+    "guide.deleted": _l("Deleted a draft of a guide"),
     "email.retried": _l("Sent an e-mail again"),
 }
 

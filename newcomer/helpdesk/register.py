@@ -13,13 +13,21 @@ from newcomer.helpdesk.forms.answering import status_name
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
-from newcomer.helpdesk.views import asking, conversation, desk_pages, inbox, public_pages, question
+from newcomer.helpdesk.views import (
+    asking,
+    conversation,
+    desk_pages,
+    inbox,
+    public_pages,
+    publishing,
+    question,
+)
 from newcomer.i18n import current_language
 from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, PersonalData, Registry
 from newcomer.situations import SITUATIONS
 
 # Imported for the pages that they add.
-PAGES = (asking, conversation, inbox, question)
+PAGES = (asking, conversation, inbox, question, publishing)
 
 
 def register(app: Flask, registry: Registry) -> None:
