@@ -91,9 +91,11 @@ def make_article(
     slug: str = "find-a-doctor",
     topic: str = "health",
     texts: dict[str, str] | None = None,
+    edition: int = 1,
     **values: Any,
 ) -> str:
-    """An article with a title per language; returns its slug."""
+    """An article with a title per language, the first one's source in this edition, the others made
+    from the first edition; returns its slug."""
     with app.test_request_context():
         translations = [
             ArticleTranslation(
@@ -105,15 +107,16 @@ def make_article(
             )
             for language, title in (texts or {"nb": "Finn en fastlege"}).items()
         ]
+        translations[0].edition = edition
         article = Article(
             slug=slug,
             topic=topic,
             owner="Flyttehjelpen",
-            checked_on=date(2026, 11, 20),
-            situations=[],
-            sources=[{"name": "Helsenorge", "url": "https://www.helsenorge.no"}],
             translations=translations,
             **{
+                "checked_on": date(2026, 11, 20),
+                "situations": [],
+                "sources": [{"name": "Helsenorge", "url": "https://www.helsenorge.no"}],
                 "published_at": utcnow(),
                 "source_language": translations[0].language,
                 **values,

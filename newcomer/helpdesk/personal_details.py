@@ -78,7 +78,7 @@ STREETS = (
     "veien|vegen|veg|vei|gata|gaten|gatan|gate|vägen|väg|gränd|allé|allén|alle|plassen|plass|plats|"
     "torget|torg|tunet|bakken|backen|brinken|stien|stigen|stråket|svingen|kroken|haugen|lia"
 )
-HOUSE = r"\d{1,4}(?:[ ]?[A-Za-z]\b)?"
+HOUSE = r"\d{1,4}(?:[A-Za-z]\b|[ ][A-Z]\b)?"
 ENGLISH = "(?:Street|Road|Lane|Avenue|Drive|Square)"
 ADDRESS = re.compile(
     rf"(?:[{UPPER}][\w.-]*[ ]+){{0,2}}[{UPPER}][\w-]*?(?:{STREETS})[ ]+{HOUSE}"

@@ -1,6 +1,7 @@
 """What coordinators fill in about a guide and write in it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,9 +18,18 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextArea
 
-from newcomer.forms import AtMost, BaseForm, Filled, LanguageField, LineField, OneOf, TextField
+from newcomer.forms import (
+    AtMost,
+    BaseForm,
+    Filled,
+    LanguageField,
+    LineField,
+    OneOf,
+    TextField,
+    clean_line,
+)
 from newcomer.guides import filters
 from newcomer.i18n import LANGUAGES, NAMES
 from newcomer.region import Region
@@ -38,6 +48,25 @@ class CheckboxesField(SelectMultipleField):
         offered = {str(choice.value) for choice in self.choices or ()}
         typed: list[str] = form[self.short_name].data or []
         self.data = [value for value in typed if value in offered]
+
+
+class TopicField(SelectField):
+    """One of the region's topics, which has to be chosen."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(
+            label,
+            validators=[Filled(_l("Choose a topic.")), OneOf(required=True)],
+            validate_choice=False,
+            **options,
+        )
+
+    def offer(self, region: Region) -> None:
+        """Fill the list with what the region has."""
+        self.choices = [
+            SelectChoice("", _("Choose a topic")),
+            *(SelectChoice(*one) for one in filters.options(region)["topic"]),
+        ]
 
 
 class SourcesField(TextField):
@@ -61,6 +90,19 @@ class SourcesField(TextField):
                     )
                 )
             self.rows.append({"name": name.strip()[:100], "url": url})
+
+
+class DayField(DateField):
+    """A day, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        if typed:
+            try:
+                self.data = date.fromisoformat(typed)
+            except ValueError as error:
+                raise ValueError(_("Write the day like this: 2026-11-22.")) from error
 
 
 def is_web_address(text: str) -> bool:
@@ -91,6 +133,7 @@ class TextForm(BaseForm):
         _l("Summary"),
         description=_l("One or two sentences: what the reader will know."),
         validators=[Filled(_l("Write a summary.")), AtMost(LONGEST_SUMMARY)],
+        widget=TextArea(),  # it may be longer than a line, but has no line breaks
     )
     body = TextField(
         _l("Text"),
@@ -103,7 +146,8 @@ class TextForm(BaseForm):
         _l("Only a small correction"),
         description=_l("The meaning is the same, so the translations stay as they are."),
     )
-    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
+    # 0: there was no text yet.
+    version = IntegerField("", widget=HiddenInput(), validators=[Optional()], default=0)
     # The edition of the source that stood beside the translation when it was begun.
     source_edition = IntegerField("", widget=HiddenInput(), validators=[Optional()])
     preview = SubmitField(_l("Preview"))
@@ -113,19 +157,19 @@ class NewGuideForm(BaseForm):
     """The first text of a new guide."""
 
     source_language = LanguageField(_l("Language"))
-    topic = SelectField(_l("Topic"), validators=[OneOf(required=True)], validate_choice=False)
+    topic = TopicField(_l("Topic"))
     title, summary, body = TextForm.title, TextForm.summary, TextForm.body
     preview = SubmitField(_l("Preview"))
 
     def offer(self, region: Region) -> None:
         """Fill the lists with what the region has."""
-        self.topic.choices = topic_choices(region)
+        self.topic.offer(region)
 
 
 class AboutForm(BaseForm):
     """What does not depend on the language."""
 
-    topic = SelectField(_l("Topic"), validators=[OneOf(required=True)], validate_choice=False)
+    topic = TopicField(_l("Topic"))
     situations = CheckboxesField(
         _l("Life situations"), description=_l("Tick none if the guide is for everybody.")
     )
@@ -140,7 +184,7 @@ class AboutForm(BaseForm):
     sources = SourcesField(
         _l("Sources"), description=_l("One on each line: a name, a space and the address.")
     )
-    checked_on = DateField(
+    checked_on = DayField(
         _l("Checked on"),
         validators=[InputRequired(_l("Write the day when somebody last checked the guide."))],
     )
@@ -154,15 +198,7 @@ class AboutForm(BaseForm):
     def offer(self, region: Region, languages: Iterable[str]) -> None:
         """Fill the lists with what the region has, and with the languages that there are texts in."""
         offered = filters.options(region)
-        self.topic.choices = topic_choices(region)
+        self.topic.offer(region)
         self.situations.choices = [SelectChoice(*one) for one in offered["situation"]]
         self.municipalities.choices = [SelectChoice(*one) for one in offered["municipality"]]
         self.source_language.choices = language_choices(languages)
-
-
-def topic_choices(region: Region) -> list[SelectChoice]:
-    """The region's topics, and an empty choice first."""
-    return [
-        SelectChoice("", _("Choose a topic")),
-        *(SelectChoice(*one) for one in filters.options(region)["topic"]),
-    ]

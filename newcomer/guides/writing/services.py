@@ -117,14 +117,15 @@ def write(
     actor: User,
     now: datetime,
 ) -> ArticleTranslation:
-    """Store the text in this language. Raises EditConflict if it is not the one that was seen.
+    """Store the text in this language. `version` is that of the text that was seen, 0 where there was
+    none yet: EditConflict if it is another by now.
 
     In the source's language it is a new edition, unless it is only a small correction, and the
     translations have to follow. A translation notes which edition of the source the translator saw
     (`source_edition`): if the source has moved on since, it is stale from the start.
     """
     found = article.texts.get(language)
-    if (found.version if found else None) != version:
+    if (found.version if found else 0) != (version or 0):
         raise EditConflict
     is_source = language == article.source_language
     changed = found is None or (found.title, found.summary, found.body) != (

@@ -138,7 +138,7 @@ def _describe(found: Article, form: AboutForm) -> None:
 
 
 def _is_not_in_the_future(form: AboutForm) -> bool:
-    if form.checked_on.data > today():
+    if form.checked_on.data and form.checked_on.data > today():
         form.checked_on.errors = [_("This day has not come yet.")]
         return False
     return True
@@ -229,7 +229,7 @@ def _show_text(found: Article, text_language: str, form: TextForm, *, changed: b
     stored = found.texts.get(text_language)
     if changed:
         form.version.raw_data = None
-        form.version.process_data(stored.version if stored else None)
+        form.version.process_data(stored.version if stored else 0)
     source = found.source if text_language != found.source_language else None
     return render_template(
         "guides/desk/text.html",

@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SubmitField
+from wtforms import SubmitField
 from wtforms.fields.choices import SelectChoice
 
-from newcomer.forms import BaseForm, OneOf
-from newcomer.guides.writing.forms import CheckboxesField, TextForm, topic_choices
+from newcomer.forms import BaseForm
+from newcomer.guides.writing.forms import CheckboxesField, TextForm, TopicField
 from newcomer.helpdesk.personal_details import Kind, Place
 from newcomer.region import Region
 
@@ -22,7 +22,7 @@ SEEMS = {
 
 class PublishForm(BaseForm):
     title, summary, body = TextForm.title, TextForm.summary, TextForm.body
-    topic = SelectField(_l("Topic"), validators=[OneOf(required=True)], validate_choice=False)
+    topic = TopicField(_l("Topic"))
     stay = CheckboxesField(
         _l("What may stay in the text"),
         description=_l("Tick what says nothing about the one who asked. Take the rest out."),
@@ -31,7 +31,7 @@ class PublishForm(BaseForm):
 
     def offer(self, region: Region) -> None:
         """Fill the list of topics with what the region has."""
-        self.topic.choices = topic_choices(region)
+        self.topic.offer(region)
 
     @property
     def text(self) -> str:
@@ -40,6 +40,7 @@ class PublishForm(BaseForm):
 
     def show(self, places: list[Place]) -> None:
         """Offer a box for each of the places; those that were ticked stay ticked."""
+        self.stay.flags.required = True  # each place is decided on, whatever is ticked
         unlike = {place.key: place for place in places}
         self.stay.choices = [
             SelectChoice(key, _("“%(words)s”: %(kind)s", words=place.words, kind=SEEMS[place.kind]))
