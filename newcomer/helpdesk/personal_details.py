@@ -55,7 +55,7 @@ class Background:
 # Latin, Greek and Cyrillic capitals: people come from everywhere.
 UPPER = "".join(chr(code) for code in range(ord("A"), 0x530) if chr(code).isupper())
 LETTER = r"[^\W\d_]"
-NAME = rf"(?:[{UPPER}]{LETTER}+|(?<!\d )[{UPPER}]\.)(?:[-’']{LETTER}+)*"
+NAME = rf"(?:[{UPPER}](?:{LETTER}+|[’']{LETTER}+)|(?<!\d )[{UPPER}]\.)(?:[-’']{LETTER}+)*"
 PARTICLES = r"(?:(?:van|von|der|den|de|da|dos|la|af|av|el|al|bin)[ \t]+){0,3}"
 FULL_NAME = rf"{NAME}(?:[ \t]+{PARTICLES}{NAME})*"
 RUN = re.compile(rf"(?<![\w.@/-]){NAME}(?:[ \t]+{PARTICLES}{NAME})+")
