@@ -22,9 +22,14 @@ from newcomer.region import current_region
 _marks = count(1)
 
 
+def _writing(app: Flask) -> Any:
+    """A request that may write: beside a running site, SQLite lets nobody write who began by reading."""
+    return app.test_request_context(method="POST")
+
+
 def make_user(app: Flask, email: str, *roles: Role, language: str = "nb") -> str:
     """A person with these roles; returns what Flask-Login keeps in the session."""
-    with app.test_request_context():
+    with _writing(app):
         user = find_user(email) or new_user(email, language, utcnow())
         for role in roles:
             if role not in user.roles:
@@ -45,7 +50,7 @@ def make_question(
     now: datetime | None = None,
 ) -> int:
     """A question that somebody has asked; returns its number."""
-    with app.test_request_context():
+    with _writing(app):
         question = asking.ask(
             body=body,
             email=email,
@@ -66,7 +71,7 @@ def make_question(
 def answer_question(app: Flask, number: int, body: str = "Hos Skatteetaten.") -> None:
     """A coordinator answers."""
     make_user(app, "coordinator@example.test", Role.coordinator)
-    with app.test_request_context():
+    with _writing(app):
         author = find_user("coordinator@example.test")
         question = answering.load_question_with_messages(number)
         assert author is not None
@@ -96,7 +101,7 @@ def make_article(
 ) -> str:
     """An article with a title per language, the first one's source in this edition, the others made
     from the first edition; returns its slug."""
-    with app.test_request_context():
+    with _writing(app):
         translations = [
             ArticleTranslation(
                 language=language,
@@ -137,7 +142,7 @@ def article_number(app: Flask, slug: str) -> int:
 
 def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:
     """A link that was mailed to this address; returns its token."""
-    with app.test_request_context():
+    with _writing(app):
         token = sign_in.send_link(email, language, next_path, utcnow())
         db.session.commit()
     return token
@@ -154,7 +159,7 @@ def make_coordinator_grant(app: Flask, email: str = "colleague@example.test") ->
 
 def make_dead_email(app: Flask, to: str = "away@example.test") -> int:
     """An e-mail that the mail server refused for good; returns its number."""
-    with app.test_request_context():
+    with _writing(app):
         email = queue_email(
             "sign_in", to=to, language="nb", now=utcnow(), link="http://newcomer.test/x", minutes=60
         )
