@@ -88,6 +88,11 @@ def import_articles(region: Region, now: datetime, folder: Path = markdown.CONTE
     return len(fresh)
 
 
+def is_supplied(region: Region, slug: str, folder: Path = markdown.CONTENT) -> bool:
+    """Whether the guide comes from a file, and would be imported again if it was deleted."""
+    return any((folder / source / slug).is_dir() for source in (region.country, region.slug))
+
+
 def _folders(folder: Path) -> Iterator[Path]:
     return (
         (path for path in sorted(folder.iterdir()) if path.is_dir())

@@ -245,18 +245,28 @@ def test_two_guides_with_one_title_at_the_same_moment_get_an_address_each(
     assert slugs == ["batplass-pa-mjosa", "batplass-pa-mjosa-2"]
 
 
-def test_a_draft_can_be_deleted_and_a_published_guide_cannot(
-    app: Flask, kari: SiteClient, doctor: int
-) -> None:
+def test_a_draft_can_be_deleted_and_a_published_guide_cannot(app: Flask, kari: SiteClient) -> None:
     write_new(kari)
     number = factories.article_number(app, "batplass-pa-mjosa")
     kari.submit("guides_desk.delete", article_id=number)
     kari.get("guides_desk.guide", article_id=number, status=404)
-    page = kari.get("guides_desk.delete", article_id=doctor)
+    public = factories.article_number(app, factories.make_article(app, slug="our-own"))
+    page = kari.get("guides_desk.delete", article_id=public)
     assert not page.all("main form")
-    token = kari.get("guides_desk.guide", article_id=doctor).fields()
-    kari.post(f"/nb/desk/guides/{doctor}/delete", token, status=409)
-    assert about(app, doctor).published_at is not None
+    token = kari.get("guides_desk.guide", article_id=public).fields()
+    kari.post(f"/nb/desk/guides/{public}/delete", token, status=409)
+    assert about(app, public).published_at is not None
+
+
+def test_a_guide_that_comes_with_the_site_is_not_deleted_for_it_would_come_back(
+    app: Flask, kari: SiteClient
+) -> None:
+    factories.make_article(app, texts=DOCTOR, published_at=None)
+    number = factories.article_number(app, SLUG)
+    page = kari.get("guides_desk.delete", article_id=number)
+    assert not page.all("main form")
+    kari.post(page.path, kari.get("guides_desk.guide", article_id=number).fields())
+    assert about(app, number).slug == SLUG
 
 
 # -- what it is about ----------------------------------------------------------------------------
@@ -425,6 +435,17 @@ def test_the_second_of_two_who_write_sees_where_they_differ_and_keeps_the_text(
     with app.app_context():
         bodies = db.session.scalars(select(ArticleTranslation.body)).all()
     assert "Frå den andre." in bodies
+
+
+def test_two_who_wrote_the_same_are_told_all_the_same(
+    app: Flask, client_for: ClientFor, doctor: int
+) -> None:
+    first, second = client_for("coordinator"), client_for("coordinator", email="ola@example.test")
+    path = text_path(doctor, "nn")
+    ours, theirs = first.get(path).fields(), second.get(path).fields()
+    first.post(path, {**ours, "body": "Likt."})
+    page = second.post(path, {**theirs, "body": "Likt."}, status=409)
+    assert "Noen andre har endret" in page.text
 
 
 def test_two_who_begin_the_same_translation_at_the_same_moment(

@@ -305,6 +305,12 @@ def test_a_place_may_stay_when_somebody_says_so_and_not_before(
     assert "/desk/guides/" in kari.post(path(number), sent).path
 
 
+def test_all_that_is_amiss_is_said_at_once(app: Flask, kari: SiteClient) -> None:
+    number = answered(app, "Hei Ana,\n\nMeld flytting.")
+    page = kari.submit(path(number), {"summary": "Slik."}, status=422)
+    assert len(page.errors) == 2  # no title, and a name in the text
+
+
 def test_a_detail_typed_into_the_title_is_found_too(app: Flask, kari: SiteClient) -> None:
     number = answered(app)
     page = kari.submit(path(number), {**GUIDE, "title": "Svar til Ola Nordmann"}, status=422)

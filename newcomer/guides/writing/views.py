@@ -17,6 +17,7 @@ from newcomer.extensions import db
 from newcomer.forms import VersionedActionForm, clean_line, is_sent, render_form
 from newcomer.guides import filters, votes
 from newcomer.guides.models import Article, ArticleTranslation
+from newcomer.guides.services import is_supplied
 from newcomer.guides.writing import listing, services
 from newcomer.guides.writing.forms import AboutForm, NewGuideForm, TextForm
 from newcomer.guides.writing.listing import Show
@@ -239,7 +240,7 @@ def _show_text(found: Article, text_language: str, form: TextForm, *, changed: b
         source=source,
         source_moved=source is not None and source.edition > (form.source_edition.data or 1),
         text_language=text_language,
-        changed=_compare(stored, form) if changed and stored else None,
+        changed=_compare(stored, form) if changed else None,
         preview=_wants_preview(form),
     )
 
@@ -252,12 +253,14 @@ def _wants_preview(form: Any) -> bool:
     return bool(is_sent() and form.preview.data)
 
 
-def _compare(stored: ArticleTranslation, form: TextForm) -> list[tuple[str, list[tuple[str, str]]]]:
+def _compare(
+    stored: ArticleTranslation | None, form: TextForm
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """(label, lines) for each part in which the stored text and the typed one differ; each line with
     a sign: " " in both, "-" only stored, "+" only typed."""
     parts = []
     for field in (form.title, form.summary, form.body):
-        theirs, ours = getattr(stored, field.name), field.data or ""
+        theirs, ours = getattr(stored, field.name, ""), field.data or ""
         if theirs != ours:
             lines = difflib.ndiff(theirs.splitlines(), ours.splitlines())
             parts.append(
@@ -298,12 +301,13 @@ def delete(article_id: int) -> Any:
     """Ask once more before a draft goes for good."""
     found = _take(article_id) if is_sent() else _load(article_id)
     form = VersionedActionForm(version=found.version)
-    if form.validate_on_submit():
+    supplied = is_supplied(current_region(), found.slug)
+    if form.validate_on_submit() and not supplied:
         services.delete_draft(found, version=form.version.data, actor=current_user, now=utcnow())
         db.session.commit()
         flash(_("The draft is deleted."), "success")
         return redirect(url_for(".guides"))
-    return render_form("guides/desk/delete.html", form, article=found)
+    return render_form("guides/desk/delete.html", form, article=found, supplied=supplied)
 
 
 def _press(article_id: int, act: Callable[..., None], done: str, **values: Any) -> Any:

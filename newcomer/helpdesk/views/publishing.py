@@ -46,11 +46,12 @@ def _draft(question: Question, form: PublishForm, quotes: int) -> Any:
     known = publishing.background(question, region, current_app.config["SETTINGS"].base_url)
     places = personal_details.find(form.text, known)
     form.show(places)
-    if form.validate_on_submit() and not form.look.data:
-        if not form.left(places):
+    valid, left = form.validate_on_submit(), form.left(places)
+    if is_sent() and not form.look.data:
+        if left:
+            form.stay.errors = [_("Take these out of the text, or tick that they may stay.")]
+        elif valid:
             return _save(question, form)
-        form.stay.errors = [_("Take these out of the text, or tick that they may stay.")]
-    left = form.left(places)
     return render_template(
         "helpdesk/publish.html",
         form=form,
