@@ -123,7 +123,8 @@ each("form[data-keep]", (form) => {
   if (kept && fields.every((field) => field.value === field.defaultValue)) {
     let filled = false;
     for (const field of fields) {
-      if (field.value || !kept.values[field.name]) continue;
+      const stored = field.value && !("keepOver" in form.dataset);
+      if (stored || !kept.values[field.name] || field.value === kept.values[field.name]) continue;
       field.value = kept.values[field.name];
       field.dispatchEvent(new Event("input", { bubbles: true }));
       filled = true;
@@ -144,13 +145,13 @@ each("form[data-keep]", (form) => {
   form.addEventListener("submit", () => keep(true));
 });
 
-// What was sent, and did not come back with errors, has arrived.
+// What was sent, and did not come back with errors or to be looked at once more, has arrived.
 if (!document.querySelector(".error-page")) {
   for (const name of drawer.names()) {
     const kept = drawer.read(name);
     const back = document.querySelector(`form[data-keep="${CSS.escape(name)}"]`);
     if (!kept?.sent) continue;
-    if (back && document.querySelector("[data-error-summary]")) drawer.write(name, { ...kept, sent: false });
+    if (back && document.querySelector("[data-error-summary], [data-not-saved]")) drawer.write(name, { ...kept, sent: false });
     else drawer.remove(name);
   }
 }

@@ -25,6 +25,7 @@ class Role(enum.Enum):
 class Permission(enum.Enum):
     see_desk = "see_desk"
     answer_questions = "answer_questions"
+    edit_guides = "edit_guides"
     manage_people = "manage_people"
     see_operations = "see_operations"  # dead letters, retention reports, audit log
 
@@ -35,7 +36,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.administrator: frozenset(
         {Permission.see_desk, Permission.manage_people, Permission.see_operations}
     ),
-    Role.coordinator: frozenset({Permission.see_desk, Permission.answer_questions}),
+    Role.coordinator: frozenset(
+        {Permission.see_desk, Permission.answer_questions, Permission.edit_guides}
+    ),
 }
 
 
@@ -100,14 +103,14 @@ def _is_from_another_site() -> bool:
 
 # What a page for the signed-out gives back: texts that somebody wrote, and what belongs to them.
 # Nothing else is offered for sending again, so that nobody can be led to send what they do not see.
-KEPT_FIELDS = ("body", "once", "version")
+KEPT_FIELDS = ("title", "summary", "body", "once", "version", "source_edition")
 
 
 def signed_out() -> Any:
     """Ask the person to sign in and bring them back; what they had typed stays on the page."""
     if request.method in SAFE_METHODS:
         return redirect(url_for("accounts.ask_for_link", next=request.full_path.rstrip("?")))
-    labels = {"body": _("Your text")}
+    labels = {"title": _("Title"), "summary": _("Summary"), "body": _("Your text")}
     kept = [
         (name, request.form[name], labels.get(name, ""))
         for name in KEPT_FIELDS

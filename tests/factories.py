@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from newcomer.access import Role
 from newcomer.accounts import services as accounts
@@ -23,9 +24,14 @@ from newcomer.region import current_region
 _marks = count(1)
 
 
+def _writing(app: Flask) -> Any:
+    """A request that may write: beside a running site, SQLite lets nobody write who began by reading."""
+    return app.test_request_context(method="POST")
+
+
 def make_user(app: Flask, email: str, *roles: Role, language: str = "nb") -> str:
     """A person with these roles; returns what Flask-Login keeps in the session."""
-    with app.test_request_context(method="POST"):
+    with _writing(app):
         user = find_user(email) or new_user(email, language, utcnow())
         for role in roles:
             if role not in user.roles:
@@ -46,7 +52,7 @@ def make_question(
     now: datetime | None = None,
 ) -> int:
     """A question that somebody has asked; returns its number."""
-    with app.test_request_context(method="POST"):
+    with _writing(app):
         question = asking.ask(
             body=body,
             email=email,
@@ -69,7 +75,7 @@ def answer_question(
 ) -> None:
     """A coordinator answers."""
     make_user(app, "coordinator@example.test", Role.coordinator)
-    with app.test_request_context(method="POST"):
+    with _writing(app):
         author = find_user("coordinator@example.test")
         question = answering.load_question_with_messages(number)
         assert author is not None
@@ -80,7 +86,7 @@ def answer_question(
 
 def private_path(app: Flask, number: int, language: str = "nb") -> str:
     """The path of the private page of a question."""
-    with app.test_request_context(method="POST"):
+    with _writing(app):
         question = answering.load_question_with_messages(number)
         assert question is not None
         return conversation.conversation_path(question, language)
@@ -92,10 +98,12 @@ def make_article(
     slug: str = "find-a-doctor",
     topic: str = "health",
     texts: dict[str, str] | None = None,
+    edition: int = 1,
     **values: Any,
 ) -> str:
-    """An article with a title per language; returns its slug."""
-    with app.test_request_context(method="POST"):
+    """An article with a title per language, the first one's source in this edition, the others made
+    from the first edition; returns its slug."""
+    with _writing(app):
         translations = [
             ArticleTranslation(
                 language=language,
@@ -106,15 +114,16 @@ def make_article(
             )
             for language, title in (texts or {"nb": "Finn en fastlege"}).items()
         ]
+        translations[0].edition = edition
         article = Article(
             slug=slug,
             topic=topic,
             owner="Flyttehjelpen",
-            checked_on=date(2026, 11, 20),
-            situations=[],
-            sources=[{"name": "Helsenorge", "url": "https://www.helsenorge.no"}],
             translations=translations,
             **{
+                "checked_on": date(2026, 11, 20),
+                "situations": [],
+                "sources": [{"name": "Helsenorge", "url": "https://www.helsenorge.no"}],
                 "published_at": utcnow(),
                 "source_language": translations[0].language,
                 **values,
@@ -144,9 +153,15 @@ def make_saved_answer(
         return saved.id
 
 
+def article_number(app: Flask, slug: str) -> int:
+    """The number of the article at this address, published or not."""
+    with app.app_context():
+        return db.session.scalars(select(Article.id).where(Article.slug == slug)).one()
+
+
 def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:
     """A link that was mailed to this address; returns its token."""
-    with app.test_request_context(method="POST"):
+    with _writing(app):
         token = sign_in.send_link(email, language, next_path, utcnow())
         db.session.commit()
     return token
@@ -163,7 +178,7 @@ def make_coordinator_grant(app: Flask, email: str = "colleague@example.test") ->
 
 def make_dead_email(app: Flask, to: str = "away@example.test") -> int:
     """An e-mail that the mail server refused for good; returns its number."""
-    with app.test_request_context(method="POST"):
+    with _writing(app):
         email = queue_email(
             "sign_in", to=to, language="nb", now=utcnow(), link="http://newcomer.test/x", minutes=60
         )

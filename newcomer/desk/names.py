@@ -26,6 +26,14 @@ ACTIONS = {
     "saved_answer.created": _l("Saved a new answer"),
     "saved_answer.changed": _l("Changed a saved answer"),
     "saved_answer.deleted": _l("Deleted a saved answer"),
+    "question.made_guide": _l("Made a guide of an answer"),
+    "guide.created": _l("Began a guide"),
+    "guide.changed": _l("Changed what a guide is about"),
+    "guide.text_changed": _l("Wrote in a guide"),
+    "guide.checked": _l("Checked a guide"),
+    "guide.published": _l("Published a guide"),
+    "guide.unpublished": _l("Made a guide a draft again"),
+    "guide.deleted": _l("Deleted a draft of a guide"),
     "email.retried": _l("Sent an e-mail again"),
 }
 

@@ -6,14 +6,19 @@ from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from newcomer.access import Permission
 from newcomer.guides import search, services, views
+from newcomer.guides.writing import listing
+from newcomer.guides.writing import views as desk
 from newcomer.region import current_region
-from newcomer.registry import Card, Registry
+from newcomer.registry import Card, DeskLink, DeskTask, Registry
 
 
 def register(app: Flask, registry: Registry) -> None:
     app.register_blueprint(views.bp, url_prefix="/<language:language>")
+    app.register_blueprint(desk.bp, url_prefix="/<language:language>/desk")
     registry.cards.append(
         Card(
             title=lambda: _("Find answers now"),
@@ -23,10 +28,26 @@ def register(app: Flask, registry: Registry) -> None:
             order=20,
         )
     )
+    registry.desk_links.append(
+        DeskLink(lambda: _("Guides"), "guides_desk.guides", Permission.edit_guides, order=40)
+    )
+    registry.desk_tasks.append(
+        DeskTask(
+            label=lambda count: ngettext(
+                "%(num)d guide is due for a check", "%(num)d guides are due for a check", count
+            ),
+            count=lambda user: _due() if user.may(Permission.edit_guides) else None,
+            url=lambda: url_for("guides_desk.guides", show=listing.Show.due.value),
+        )
+    )
     app.jinja_env.filters["marked"] = search.marked
     registry.sitemap.append(_addresses)
     registry.front_page.append(lambda: {"most_asked": services.most_asked()})
     registry.start.append(_import_articles)
+
+
+def _due() -> int:
+    return listing.count_due(listing.due_before(current_region(), desk.today()))
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -100,9 +100,9 @@ def _same_thing() -> dict[str, frozenset[str]]:
 
 
 def index_article(article: Article) -> None:
-    """Keep the guide's words anew, after any of its texts has changed. Flush before."""
+    """Keep the guide's words anew, after any of its texts has changed; a draft has none. Flush before."""
     counts: dict[str, float] = defaultdict(float)
-    for text in article.translations:
+    for text in article.translations if article.published_at else ():
         for stem, weight in _weights(text).items():
             counts[stem] = max(counts[stem], weight)
     db.session.execute(delete(SearchWord).where(SearchWord.article_id == article.id))

@@ -58,12 +58,19 @@ def articles_by_topic() -> dict[str, list[Article]]:
     return found
 
 
+def more_on_topic(article: Article, most: int = 4) -> list[Article]:
+    """Other guides on the same topic, those that everybody can use first."""
+    same = published().where(Article.topic == article.topic, Article.id != article.id)
+    others = db.session.scalars(same.order_by(Article.slug)).all()
+    return sorted(others, key=lambda one: bool(one.situations or one.municipalities))[:most]
+
+
 def import_articles(region: Region, now: datetime, folder: Path = markdown.CONTENT) -> int:
     """Import the article files of the country and of the region that the database does not have yet;
     returns how many. From then on the database owns them. A region's file wins over its country's.
     Guides from before there was a search get their words kept.
     """
-    silent = select(Article).where(Article.id.not_in(select(search.SearchWord.article_id)))
+    silent = published().where(Article.id.not_in(select(search.SearchWord.article_id)))
     for article in db.session.scalars(silent).all():
         search.index_article(article)
     known = set(db.session.scalars(select(Article.slug)))
@@ -79,6 +86,11 @@ def import_articles(region: Region, now: datetime, folder: Path = markdown.CONTE
         db.session.flush()
         search.index_article(article)
     return len(fresh)
+
+
+def is_supplied(region: Region, slug: str, folder: Path = markdown.CONTENT) -> bool:
+    """Whether the guide comes from a file, and would be imported again if it was deleted."""
+    return any((folder / source / slug).is_dir() for source in (region.country, region.slug))
 
 
 def _folders(folder: Path) -> Iterator[Path]:

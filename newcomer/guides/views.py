@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 
+from newcomer import limits
 from newcomer.access import public
+from newcomer.database import utcnow
+from newcomer.extensions import db
 from newcomer.forms import clean_line
-from newcomer.guides import services
+from newcomer.guides import filters, services, votes
+from newcomer.guides.models import Article, ArticleTranslation
 from newcomer.guides.search import LONGEST_QUERY, stems_wanted
 from newcomer.i18n import current_language, pick
 from newcomer.page_cache import cacheable
 from newcomer.region import current_region
+from newcomer.situations import SITUATIONS
 
 bp = Blueprint("guides", __name__)
 
@@ -19,7 +24,17 @@ bp = Blueprint("guides", __name__)
 @public
 @cacheable
 def articles() -> Any:
-    return render_template("guides/articles.html", articles=services.articles_by_topic())
+    """All guides, or those for what is chosen in the address. (Pages with a query are not kept.)"""
+    choice = filters.choice_from(request.args, current_region())
+    found = filters.articles_for(choice)
+    return render_template(
+        "guides/articles.html",
+        articles=found,
+        count=sum(len(some) for some in found.values()),
+        choice=choice,
+        options=filters.options(current_region()),
+        situations=SITUATIONS,
+    )
 
 
 @bp.get("/search")
@@ -49,15 +64,49 @@ def topic(slug: str) -> Any:
 @public
 @cacheable
 def article(slug: str) -> Any:
-    found = services.article(slug)
-    if found is None or not found.translations:
-        abort(404)
-    region = current_region()
-    text_language, text = pick(found.texts, current_language(), region.default_language)
+    """One guide; after a vote with a word of thanks in the place of the question."""
+    found = _load(slug)
+    text_language, text = _text_of(found)
+    helped = request.args.get("helped", "")
     return render_template(
         "guides/article.html",
         article=found,
         text=text,
         text_language=text_language,
-        topic=region.topic(found.topic),
+        topic=current_region().topic(found.topic),
+        more=services.more_on_topic(found),
+        helped=helped if helped in ANSWERS else "",
     )
+
+
+ANSWERS = {"yes": True, "no": False}
+
+
+@bp.post("/articles/<slug>/helped")
+@public
+def vote(slug: str) -> Any:
+    """Count a yes or a no. There is no token in this form: it stands on a page that is kept for all
+    visitors, and a token would give each of them a session. What another site sends is refused like
+    everywhere, and all that can be done here is to add one to a count, a few times a day."""
+    answer = request.form.get("helped", "")
+    if answer not in ANSWERS:
+        abort(422)
+    now = utcnow()
+    counts = votes.may_count(slug, limits.network(), now)
+    found = _load(slug)
+    if counts:
+        today = now.astimezone(current_region().zone).date()
+        votes.vote(found, _text_of(found)[0], helped=ANSWERS[answer], day=today)
+        db.session.commit()
+    return redirect(url_for(".article", slug=slug, helped=answer, _anchor="helped"), 303)
+
+
+def _load(slug: str) -> Article:
+    found = services.article(slug)
+    if found is None or not found.translations:
+        abort(404)
+    return found
+
+
+def _text_of(found: Article) -> tuple[str, ArticleTranslation]:
+    return pick(found.texts, current_language(), current_region().default_language)

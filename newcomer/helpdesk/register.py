@@ -27,6 +27,7 @@ from newcomer.helpdesk.views import (
     inbox,
     on_behalf,
     public_pages,
+    publishing,
     question,
     saved_answers,
 )
@@ -51,6 +52,7 @@ PAGES = (
     figures,
     inbox,
     on_behalf,
+    publishing,
     question,
     saved_answers,
 )

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ from newcomer.database import utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.guides.models import Article
+from newcomer.guides.writing import listing
 from newcomer.helpdesk.forms.asking import LONGEST
 from newcomer.helpdesk.models import Question, QuestionStatus
 from newcomer.helpdesk.services import asking
@@ -48,6 +50,8 @@ __all__ = ["LANGUAGES", "ROLES", "SitePage", "World", "find", "main_form", "pres
 ROLES = ("visitor", "member", "coordinator", "administrator")
 EMAILS = {role: f"{role}@example.test" for role in ROLES[1:]}
 BUSY = "busy@example.test"  # has asked as much as one may in an hour
+PUBLISHED = "published@example.test"  # their answer may become a guide
+STALE, DRAFT = "stale-guide", "draft-of-a-guide"
 SENTENCE = "Hei! Hello! Hej! Må vi melde flytting før vi kommer?"
 
 Step = Callable[[Page], Response | None]
@@ -130,7 +134,7 @@ def send(page: Page, **values: str) -> Response | None:
     form = main_form(page)
     for name, value in values.items():
         form.locator(f'[name="{name}"]').fill(value)
-    return press(page, form.locator('button[type="submit"]'))
+    return press(page, form.locator('button[type="submit"]:not([name])'))
 
 
 def sending(**values: str) -> Step:
@@ -149,6 +153,16 @@ def _send_when_signed_out(page: Page) -> Response | None:
 def _send_an_outdated_answer(page: Page) -> Response | None:
     main_form(page).locator('[name="version"]').evaluate("field => { field.value = '0' }")
     return send(page, body=SENTENCE)
+
+
+def _send_an_outdated_version(page: Page) -> Response | None:
+    form = main_form(page)
+    form.locator('[name="version"]').evaluate("field => { field.value = '99' }")
+    return press(page, form.locator('button[type="submit"]:not([name])'))
+
+
+def _preview(page: Page) -> Response | None:
+    return press(page, main_form(page).locator('button[name="preview"]'))
 
 
 def _press_without_the_token(page: Page) -> Response | None:
@@ -191,6 +205,7 @@ def find(app: Flask, broken: Flask) -> list[SitePage]:
         *_own_pages(app),
         *_desk_of_coordinators(app),
         *_figures_and_saved_answers(app),
+        *_guides_at_the_desk(app),
         *_desk_of_administrators(app),
         *_errors(app, broken),
     ]
@@ -208,12 +223,18 @@ def _pages_to_read(app: Flask) -> Iterator[SitePage]:
     for name in ("contact", "privacy", "accessibility"):
         yield SitePage(name, path(app, f"pages.{name}"))
     yield SitePage("articles", path(app, "guides.articles"))
+    for name, query in (
+        ("for", {"situation": "family"}),
+        ("none", {"municipality": "oyer", "situation": "remote", "topic": "language"}),
+    ):
+        yield SitePage(f"articles-{name}", path(app, "guides.articles", **query))
     yield SitePage("search", path(app, "guides.search", q="dagis"))
     yield SitePage("search-nothing", path(app, "guides.search", q="qwertyuiop"))
     with app.app_context():
         places = [one.slug for one in current_region().municipalities]
         topics = [one.slug for one in current_region().topics]
-        articles = list(db.session.scalars(select(Article.slug).order_by(Article.id)))
+        shown = select(Article.slug).where(Article.published_at.is_not(None))
+        articles = list(db.session.scalars(shown.order_by(Article.id)))
     for slug in places:
         yield SitePage(f"region-{slug}", path(app, "pages.municipality", slug=slug))
     for number, slug in enumerate(topics):
@@ -222,6 +243,10 @@ def _pages_to_read(app: Flask) -> Iterator[SitePage]:
     for number, slug in enumerate(articles):
         where = path(app, "guides.article", slug=slug)
         yield SitePage(f"article-{slug}", where, key=number == 0, alike=number >= ENOUGH)
+    for answer in ("yes", "no"):
+        where = path(app, "guides.article", slug=articles[0], helped=answer)
+        yield SitePage(f"article-helped-{answer}", where)
+    yield SitePage("article-stale", path(app, "guides.article", slug=STALE))
     if "demo_mailbox.mailbox" in app.view_functions:
         yield SitePage("demo-mail", path(app, "demo_mailbox.mailbox"), personal=True)
 
@@ -324,6 +349,46 @@ def _send_an_outdated_saved_answer(page: Page) -> Response | None:
     return send(page, title="Takk!")
 
 
+def _guides_at_the_desk(app: Flask) -> Iterator[SitePage]:
+    who = "coordinator"
+    stale, draft = (factories.article_number(app, slug) for slug in (STALE, DRAFT))
+    for show in listing.Show:
+        where = path(app, "guides_desk.guides", show=show.value)
+        yield SitePage(f"guides-{show.value}", where, who, key=show is listing.Show.all)
+    yield SitePage("guides-none", path(app, "guides_desk.guides", q="qwertyuiop"), who)
+    new = path(app, "guides_desk.new")
+    yield SitePage("guide-new", new, who)
+    yield SitePage("guide-new-mistakes", new, who, 422, sending(body="x"))
+    about = path(app, "guides_desk.guide", article_id=stale)
+    yield SitePage("guide", about, who, key=True)
+    yield SitePage("guide-mistakes", about, who, 422, sending(sources="x"))
+    yield SitePage("guide-changed", about, who, 409, _send_an_outdated_version)
+    yield SitePage("guide-draft", path(app, "guides_desk.guide", article_id=draft), who)
+    yield SitePage("guide-delete", path(app, "guides_desk.delete", article_id=draft), who)
+    for language in ("nb", "nn", "en"):  # the source, a stale translation, one to begin with
+        where = path(app, "guides_desk.text", article_id=stale, text_language=language)
+        yield SitePage(f"guide-text-{language}", where, who, key=language == "nn")
+        if language == "nn":
+            yield SitePage("guide-preview", where, who, step=_preview)
+            yield SitePage("guide-text-mistakes", where, who, 422, sending(title=""))
+            yield SitePage("guide-text-changed", where, who, 409, _send_an_outdated_version)
+    yield from _publishing(app, who)
+
+
+def _publishing(app: Flask, who: str) -> Iterator[SitePage]:
+    for name, email in (("choose", EMAILS["member"]), ("publish", PUBLISHED)):
+        with app.app_context():
+            first = select(Question.id).where(Question.email == email).order_by(Question.id)
+            number = db.session.scalars(first).first()
+        where = path(app, "helpdesk_desk.publish", question_id=number)
+        yield SitePage(name, where, who, key=name == "publish", personal=True)
+        if name == "publish":
+            mistakes = sending(title=SENTENCE)
+            yield SitePage("publish-mistakes", where, who, 422, mistakes, personal=True)
+    unanswered = path(app, "helpdesk_desk.publish", question_id=_questions(app)["open"])
+    yield SitePage("publish-unanswered", unanswered, who)
+
+
 def _desk_of_administrators(app: Flask) -> Iterator[SitePage]:
     who = "administrator"
     yield SitePage("desk-of-administrator", path(app, "desk.overview"), who)
@@ -405,6 +470,17 @@ def _fill(app: Flask) -> None:
     factories.make_user(app, EMAILS["member"])
     number = factories.make_question(app, body=SENTENCE, email=EMAILS["member"])
     factories.answer_question(app, number)
+    factories.answer_question(app, number, "Skatteetaten svarer innen to uker.")
+    number = factories.make_question(app, body=SENTENCE, email=PUBLISHED)
+    factories.answer_question(
+        app, number, f"Hei Ana,\n\n> {SENTENCE}\n\nRing Skatteetaten på 800 80 000.\n\nHilsen Kari"
+    )
+    texts = {"nb": "Leie hytte", "nn": "Leige hytte", "sv": "Hyra stuga"}
+    long_ago = utcnow().date() - timedelta(days=800)
+    factories.make_article(
+        app, slug=STALE, topic="home", texts=texts, edition=2, checked_on=long_ago
+    )
+    factories.make_article(app, slug=DRAFT, topic="home", texts=texts, published_at=None)
     factories.make_dead_email(app)
     with app.app_context(), suppress(TooMany):
         for _ in range(asking.PER_ADDRESS + 1):

@@ -1,0 +1,1 @@
+"""Guides at the desk: writing, translating, checking and publishing them."""
