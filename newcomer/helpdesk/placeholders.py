@@ -5,6 +5,8 @@ import re
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from newcomer import i18n
+
 # What may stand in a text, and what it becomes, in the order in which the form explains them.
 PLACEHOLDERS = {
     "helpdesk": _l("what our service is called"),
@@ -19,6 +21,18 @@ GAPS = {"municipality": _l("municipality"), "my_name": _l("your name")}
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _AROUND = 15  # characters shown around a brace that stands alone
+
+
+def gap_left(text: str) -> str:
+    """The first gap that a saved answer left in the text and nobody has filled, in any language; ""
+    when there is none."""
+    for language in i18n.LANGUAGES:
+        with i18n.speaking(language):
+            gaps = [f"[{name}]" for name in GAPS.values()]
+        for gap in gaps:
+            if gap in text:
+                return gap
+    return ""
 
 
 def problem(text: str) -> str | None:

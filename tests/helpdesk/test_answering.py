@@ -13,7 +13,7 @@ from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.i18n import LANGUAGES
 from tests import factories
-from tests.support.client import Outbox, SiteClient
+from tests.support.client import Outbox, Page, SiteClient
 
 
 @pytest.fixture
@@ -201,3 +201,48 @@ def test_a_session_is_over_after_twelve_hours(app: Flask, visitor: SiteClient) -
     visitor.get("accounts.my_page")
     with time_machine.travel(utcnow() + timedelta(hours=13)):
         assert "/sign-in" in visitor.get("accounts.my_page").path
+
+
+# -- saved answers -----------------------------------------------------------------------------
+
+
+def put_in(client: SiteClient, number: int, saved: int, body: str = "") -> Page:
+    page = client.get("helpdesk_desk.question", question_id=number)
+    form = {**page.fields(), "saved": str(saved), "body": body, "put_in": "1"}
+    return client.post(page.path, form)
+
+
+def test_a_saved_answer_is_put_beneath_what_is_written_and_nothing_is_sent(
+    app: Flask, coordinator: SiteClient, outbox: Outbox
+) -> None:
+    number = factories.make_question(app, language="sv")
+    saved = factories.make_saved_answer(app, texts={"nb": "Hei fra oss.", "sv": "Hej från oss."})
+    before = outbox.count()
+    page = put_in(coordinator, number, saved, "Tack!")
+    assert page.fields()["body"] == "Tack!\n\nHej från oss."
+    assert outbox.count() == before
+    coordinator.post(page.path, page.fields())
+    assert "Hej från oss." in outbox.to("ana@example.test")[-1].body
+
+
+def test_a_gap_in_a_saved_answer_is_filled_before_it_is_sent(
+    app: Flask, coordinator: SiteClient, outbox: Outbox
+) -> None:
+    number = factories.make_question(app)
+    saved = factories.make_saved_answer(app, texts={"nb": "Spør i {municipality}."})
+    page = put_in(coordinator, number, saved)
+    before = outbox.count()
+    page = coordinator.post(page.path, page.fields(), status=422)
+    assert page.fields()["body"] == "Spør i [kommune]."
+    assert outbox.count() == before
+    coordinator.post(page.path, {**page.fields(), "body": "Spør i Øyer."})
+    assert outbox.count() == before + 1
+
+
+@pytest.mark.parametrize("forged", ["0", "x", "-1", ""])
+def test_a_saved_answer_that_does_not_exist_is_refused(
+    app: Flask, coordinator: SiteClient, forged: str
+) -> None:
+    page = coordinator.get("helpdesk_desk.question", question_id=factories.make_question(app))
+    form = {**page.fields(), "saved": forged, "put_in": "1"}
+    coordinator.post(page.path, form, status=422)

@@ -25,6 +25,7 @@ from newcomer.forms import (
 )
 from newcomer.helpdesk.forms.asking import LONGEST, AskForm
 from newcomer.helpdesk.models import Channel, MessageKind, QuestionStatus
+from newcomer.helpdesk.placeholders import gap_left
 from newcomer.region import Region
 
 STATUSES = {
@@ -73,12 +74,18 @@ class AnswerForm(ActOnQuestionForm):
         description=_l("It is sent by e-mail and shown on the asker's private page."),
         validators=[Filled(_l("Write the answer first.")), AtMost(LONGEST)],
     )
+    # A text to begin with. Putting it in sends nothing.
+    saved = SelectField(_l("Saved answer"), validate_choice=False, choices=[])
     by_phone = BooleanField(
         _l("I have told them on the phone"),
         description=_l("Then what you write is kept here and shown to the asker, but not mailed."),
     )
     # Sent from a question that was closed while the answer was written.
     reopen = HiddenField("")
+
+    def validate_body(self, field: TextField) -> None:
+        if gap := gap_left(field.data or ""):
+            raise ValidationError(_l("Fill in %(gap)s first.", gap=gap))
 
 
 class NoteForm(ActOnQuestionForm):

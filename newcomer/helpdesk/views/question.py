@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms.fields.choices import SelectChoice
 
 from newcomer import audit
 from newcomer.access import Permission, requires
@@ -15,11 +16,13 @@ from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.forms import VersionedActionForm, is_sent
 from newcomer.helpdesk.forms.answering import ActOnQuestionForm, AnswerForm, AssignForm
-from newcomer.helpdesk.models import Question, QuestionClosed
-from newcomer.helpdesk.services import answering, inbox
+from newcomer.helpdesk.models import Question, QuestionClosed, SavedAnswer
+from newcomer.helpdesk.services import answering, inbox, saved_answers
 from newcomer.helpdesk.services.answering import Act
 from newcomer.helpdesk.services.conversation import conversation_link, is_written
+from newcomer.helpdesk.services.saved_answers import Choice
 from newcomer.helpdesk.views import desk_pages
+from newcomer.i18n import language_name
 from newcomer.region import current_region
 
 
@@ -30,6 +33,8 @@ def question(question_id: int) -> Any:
     page (409) with what is new above it."""
     found = load(question_id)
     form = AnswerForm()
+    if is_sent() and "put_in" in request.form:
+        return _put_in(found, form)
     if form.validate_on_submit():
         try:
             answering.answer(
@@ -55,6 +60,17 @@ def question(question_id: int) -> Any:
     return _show(found, form), 422 if form.errors else 200
 
 
+def _put_in(found: Question, form: AnswerForm) -> Any:
+    """The page with a saved answer beneath what has been written so far. Nothing is sent."""
+    saved = db.session.get(SavedAnswer, form.saved.data) if form.saved.data.isdecimal() else None
+    if saved is None:
+        abort(422)
+    language, text = saved_answers.fill(saved, found, found.language, current_user.name)
+    written = form.body.data or ""
+    form.body.process_data(f"{written}\n\n{text}".strip())
+    return _show(found, form, put_in=language)
+
+
 def act_of(form: ActOnQuestionForm) -> Act:
     """Who acts now, on what the form was meant for."""
     author = current_user._get_current_object()  # noqa: SLF001 - the way Flask-Login offers
@@ -67,10 +83,14 @@ def meant_for(form: ActOnQuestionForm, found: Question) -> None:
     form.version.process_data(found.version)
 
 
-def _show(found: Question, form: AnswerForm, *, changed: bool = False) -> str:
+def _show(found: Question, form: AnswerForm, *, changed: bool = False, put_in: str = "") -> str:
     if changed or not is_sent():
         meant_for(form, found)
     form.reopen.process_data("1" if found.is_closed else "")
+    form.saved.choices = [
+        SelectChoice(str(one.id), _titled(one, found))
+        for one in saved_answers.choices(found.language)
+    ]
     assign_form = AssignForm(
         formdata=None, assignee=str(found.assignee_id or ""), version=found.version
     )
@@ -81,10 +101,18 @@ def _show(found: Question, form: AnswerForm, *, changed: bool = False) -> str:
         assign_form=assign_form,
         question=found,
         changed=changed,
+        put_in=put_in,
         action=VersionedActionForm(formdata=None, version=found.version),
         link=conversation_link(found) if found.email else "",
         now=utcnow(),
     )
+
+
+def _titled(choice: Choice, found: Question) -> str:
+    """A saved answer's title, and its language if it is not the asker's."""
+    if choice.language == found.language:
+        return choice.title
+    return f"{choice.title} ({language_name(choice.language)})"
 
 
 def load(question_id: int) -> Question:
