@@ -32,6 +32,10 @@ ALLOWED: dict[str, set[str | None]] = {
     "pages.privacy": EVERYBODY,
     "pages.accessibility": EVERYBODY,
     "helpdesk.ask": EVERYBODY,
+    "helpdesk.suggestions": EVERYBODY,
+    "helpdesk.answered": EVERYBODY,
+    "helpdesk.lost_link": EVERYBODY,
+    "helpdesk.lost_link_sent": EVERYBODY,
     "guides.articles": EVERYBODY,
     "guides.topic": EVERYBODY,
     "guides.search": EVERYBODY,
@@ -39,6 +43,11 @@ ALLOWED: dict[str, set[str | None]] = {
     # The link is the key: whoever has it gets in, and a wrong one opens nothing.
     "helpdesk.conversation": EVERYBODY,
     "helpdesk.close_conversation": EVERYBODY,
+    "helpdesk.rate": EVERYBODY,
+    "helpdesk.comment": EVERYBODY,
+    "helpdesk.send_link": EVERYBODY,
+    "helpdesk.delete_question": EVERYBODY,
+    "helpdesk.confirm": EVERYBODY,
     "accounts.ask_for_link": EVERYBODY,
     "accounts.link_sent": EVERYBODY,
     "accounts.open_link": EVERYBODY,
@@ -68,6 +77,7 @@ def world(
 ) -> dict[str, Any]:
     """Something of everything, so that every address leads somewhere."""
     number = make_question()
+    waits = make_question(email="waits@example.test", suspicious=True)
     make_article()
     factories.make_user(app, "member@example.test")
     grant = factories.make_coordinator_grant(app)
@@ -75,6 +85,7 @@ def world(
         "question_id": number,
         "slug": "find-a-doctor",
         "token": factories.private_path(app, number).rpartition("/")[2],
+        "confirmation": factories.confirmation_path(app, waits).rpartition("/")[2],
         "grant_id": grant,
         "email_id": factories.make_dead_email(app),
         "filename": "site.css",

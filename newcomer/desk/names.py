@@ -16,6 +16,9 @@ ACTIONS = {
     "question.answered": _l("Answered a question"),
     "question.closed": _l("Closed a question"),
     "question.reopened": _l("Opened a question again"),
+    "question.confirmed": _l("Confirmed a question"),
+    "question.rated": _l("Rated an answer"),
+    "question.deleted": _l("Deleted a question"),
     "question.link_renewed": _l("Replaced a private link"),
     "email.retried": _l("Sent an e-mail again"),
 }
@@ -24,6 +27,7 @@ WORK = {"retention": _l("Delete what is too old")}
 
 KINDS = {
     "question": _l("Questions"),
+    "unconfirmed_question": _l("Questions that nobody confirmed"),
     "sign_in_link": _l("Sign-in links"),
     "outgoing_email": _l("Sent e-mails"),
     "limit_count": _l("Counters"),

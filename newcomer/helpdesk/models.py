@@ -37,6 +37,14 @@ class Channel(enum.Enum):
     desk = "desk"
 
 
+class CallTime(enum.Enum):
+    """When somebody who wants to be called can take a call, on a weekday."""
+
+    morning = "morning"  # 8–11
+    midday = "midday"  # 11–14
+    afternoon = "afternoon"  # 14–17
+
+
 class Rating(enum.Enum):
     """What the asker says of the help."""
 
@@ -132,7 +140,9 @@ class Question(Model):
 
     def add_reply(self, body: str, once: str, now: datetime) -> "Message":
         """The asker writes more, which opens the question again."""
-        self.status, self.closed_at = QuestionStatus.open, None
+        if self.status is not QuestionStatus.unconfirmed:
+            self.status = QuestionStatus.open
+        self.closed_at = None
         return self._add(Message(from_staff=False, body=body, once=once, created_at=now))
 
     def _add(self, message: "Message") -> "Message":

@@ -10,16 +10,25 @@ from flask_babel import ngettext
 from newcomer.access import Permission
 from newcomer.helpdesk import demo, personal_data
 from newcomer.helpdesk.forms.answering import status_name
+from newcomer.helpdesk.forms.asking import RATINGS, call_time_name, open_days
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
-from newcomer.helpdesk.views import asking, conversation, desk_pages, inbox, public_pages, question
+from newcomer.helpdesk.views import (
+    asking,
+    conversation,
+    desk_pages,
+    inbox,
+    lost_link,
+    public_pages,
+    question,
+)
 from newcomer.i18n import current_language
 from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, PersonalData, Registry
 from newcomer.situations import SITUATIONS
 
 # Imported for the pages that they add.
-PAGES = (asking, conversation, inbox, question)
+PAGES = (asking, conversation, inbox, lost_link, question)
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -89,6 +98,9 @@ def register(app: Flask, registry: Registry) -> None:
         "question_statuses": tuple(QuestionStatus),
         "status_name": status_name,
         "situation_name": SITUATIONS.__getitem__,
+        "call_time_name": call_time_name,
+        "rating_names": RATINGS,
+        "open_days": open_days,
     }
     registry.sitemap.append(_addresses)
     registry.demo.append(demo.fill)
