@@ -13,7 +13,6 @@ from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.forms import is_sent, render_form, render_too_many
 from newcomer.guides import services as guides
-from newcomer.guides.models import Article
 from newcomer.helpdesk.forms.asking import AnsweredForm, AskHereForm, SuggestForm
 from newcomer.helpdesk.models import Question, QuestionStatus, once_key
 from newcomer.helpdesk.services import asking, suspicion
@@ -38,20 +37,25 @@ def ask() -> Any:
     form.offer(current_region())
     if not form.validate_on_submit():
         return render_form(ASK, form)
-    if not form.shown.data and (articles := _guides_for(form.body.data, now)):
+    by_machine = _is_made_by_a_machine(form, now)
+    if by_machine and not form.email.data:
+        form.ask_for_email()
+        return render_form(ASK, form)
+    if not (by_machine or form.shown.data) and (articles := asking.suggestions(form.body.data)):
         form.shown.process_data("1")
-        answered = AnsweredForm(formdata=None)
-        return render_template(ASK, form=form, articles=articles, answered=answered)
-    return _send(form, now)
+        button = AnsweredForm(formdata=None)
+        return render_template(ASK, form=form, articles=articles, answered=button)
+    db.session.rollback()  # nothing was written: what is counted next begins anew
+    return _send(form, by_machine, now)
 
 
-def _send(form: AskHereForm, now: datetime) -> Any:
+def _send(form: AskHereForm, by_machine: bool, now: datetime) -> Any:
     address = form.email.data or form.phone_to_call
     try:
         asking.count_question(address, limits.network(), now)
     except TooMany as error:
         return render_too_many(ASK, form, error)
-    suspicious = _is_suspicious(form, address, now)
+    suspicious = by_machine or suspicion.is_sent_around(form.body.data, address, now)
     if suspicious and not form.email.data:
         form.ask_for_email()
         return render_form(ASK, form)
@@ -80,14 +84,14 @@ def _send(form: AskHereForm, now: datetime) -> Any:
     return redirect(conversation_path(question, current_language()))
 
 
-def _is_suspicious(form: AskHereForm, address: str, now: datetime) -> bool:
+def _is_made_by_a_machine(form: AskHereForm, now: datetime) -> bool:
     return suspicion.looks_made_by_a_machine(
         form.body.data,
         trap=form.more_details.data,
         mark=form.opened.data or "",
         least_seconds=current_app.config["LEAST_SECONDS_TO_ASK"],
         now=now,
-    ) or suspicion.is_sent_around(form.body.data, address, now)
+    )
 
 
 def _content_key(form: AskHereForm) -> str:
@@ -105,16 +109,6 @@ def _asked_in_this_session(form: AskHereForm) -> Question | None:
 # -- guides that may answer ----------------------------------------------------------------------
 
 
-def _guides_for(text: str, now: datetime) -> list[Article]:
-    """The guides that look like the question; none for a network that has had too many."""
-    if not asking.may_suggest(limits.network(), now):
-        return []
-    articles = asking.suggestions(text)
-    if not articles:
-        db.session.rollback()  # nothing was written: what comes next begins anew
-    return articles
-
-
 @public_pages.post("/ask/suggestions")
 @public
 def suggestions() -> Any:
@@ -123,7 +117,8 @@ def suggestions() -> Any:
     form = SuggestForm()
     if not form.validate_on_submit():
         abort(422)
-    articles = _guides_for(form.body.data, utcnow()) if form.body.data else []
+    may = asking.may_suggest(limits.network(), utcnow())
+    articles = asking.suggestions(form.body.data) if may else []
     return render_template("helpdesk/_suggestions.html", articles=articles)
 
 
