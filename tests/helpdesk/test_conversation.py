@@ -140,9 +140,9 @@ def test_links_in_our_answers_can_be_followed_and_those_in_the_asker_s_words_can
     app: Flask, visitor: SiteClient
 ) -> None:
     number = factories.make_question(app, body="Se http://mine.example.test")
-    factories.answer_question(app, number, "Se https://ours.example.test")
+    factories.answer_question(app, number, "Se https://ours.example.test/a.html?b=1&c=2.")
     links = visitor.get(factories.private_path(app, number)).all(".message a")
-    assert [one.attrs["href"] for one in links] == ["https://ours.example.test"]
+    assert [one.attrs["href"] for one in links] == ["https://ours.example.test/a.html?b=1&c=2"]
 
 
 # -- notes between coordinators ------------------------------------------------------------------
