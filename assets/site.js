@@ -1,5 +1,7 @@
 // Small comforts. Everything on the site works without this file.
 
+import "./ask.js";
+
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
 // A form that came back with errors: the summary of them is read out and seen first.
@@ -151,7 +153,7 @@ if (!document.querySelector(".error-page")) {
     const kept = drawer.read(name);
     const back = document.querySelector(`form[data-keep="${CSS.escape(name)}"]`);
     if (!kept?.sent) continue;
-    if (back && document.querySelector("[data-error-summary], [data-not-saved]")) drawer.write(name, { ...kept, sent: false });
+    if (back && document.querySelector("[data-error-summary], [data-not-saved], [data-not-sent-yet]")) drawer.write(name, { ...kept, sent: false });
     else drawer.remove(name);
   }
 }

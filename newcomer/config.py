@@ -34,6 +34,7 @@ class Settings:
     trusted_proxies: int = 0
     demo: bool = False
     port: int = 8000
+    least_seconds_to_ask: int = 3  # whoever sends a question sooner has to confirm it
 
     @property
     def production(self) -> bool:
@@ -74,6 +75,7 @@ class Settings:
             trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
             demo=env.get("DEMO", "1" if environment == "development" else "0") == "1",
             port=port,
+            least_seconds_to_ask=_whole_number(env, "LEAST_SECONDS_TO_ASK", 3),
         )
 
     def flask_config(self) -> dict[str, Any]:
@@ -96,6 +98,7 @@ class Settings:
             "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
             "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
             "MAX_FORM_PARTS": 200,
+            "LEAST_SECONDS_TO_ASK": self.least_seconds_to_ask,
             # The session ends the token's life; an hour's pause over a form must not cost the text.
             "WTF_CSRF_TIME_LIMIT": None,
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),

@@ -103,7 +103,7 @@ def linked(text: str) -> Markup:
     """Plain text as paragraphs, with the web addresses in it as links."""
     return Markup(  # noqa: S704 - paragraphs() escapes; what is matched holds no markup
         re.sub(
-            r"https?://[^\s<>\"']+",
+            r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]",  # the full stop after it is the sentence's
             r'<a class="ds-link" href="\g<0>">\g<0></a>',
             str(paragraphs(text)),
         )

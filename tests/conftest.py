@@ -46,6 +46,7 @@ def make_settings(database_url: str, instance: Path, **changes: Any) -> Settings
         "database_url": database_url,
         "base_url": "http://newcomer.test",
         "mail_from": "Flyttehjelpen <hjelp@example.test>",
+        "least_seconds_to_ask": 0,  # tests write quickly
     }
     return Settings(**{**values, **changes})
 

@@ -1,8 +1,10 @@
 """Rows for tests. Each factory commits, and gives back plain values that no session holds."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import select
@@ -49,20 +51,24 @@ def make_question(
     email: str = "ana@example.test",
     language: str = "nb",
     topic: str = "",
+    phone: str = "",
+    call_times: Sequence[str] = (),
+    suspicious: bool = False,
     now: datetime | None = None,
 ) -> int:
     """A question that somebody has asked; returns its number."""
+    asked = asking.Asked(
+        body=body,
+        email=email,
+        language=language,
+        topic=topic,
+        phone=phone,
+        call_times=call_times,
+        once=f"test{next(_marks)}",
+    )
     with _writing(app):
         question = asking.ask(
-            body=body,
-            email=email,
-            language=language,
-            topic=topic,
-            municipality="",
-            situation="",
-            once=f"test{next(_marks)}",
-            region=current_region(),
-            now=now or utcnow(),
+            asked, region=current_region(), now=now or utcnow(), suspicious=suspicious
         )
         db.session.commit()
         number = question.id
@@ -90,6 +96,15 @@ def private_path(app: Flask, number: int, language: str = "nb") -> str:
         question = answering.load_question_with_messages(number)
         assert question is not None
         return conversation.conversation_path(question, language)
+
+
+def confirmation_path(app: Flask, number: int, language: str = "nb") -> str:
+    """The path of the page where the asker confirms the question."""
+    with app.test_request_context():
+        question = answering.load_question_with_messages(number)
+        assert question is not None
+        link = urlsplit(conversation.confirmation_link(question)).path
+    return f"/{language}/{link.split('/', 2)[2]}"
 
 
 def make_article(

@@ -32,6 +32,10 @@ ALLOWED: dict[str, set[str | None]] = {
     "pages.privacy": EVERYBODY,
     "pages.accessibility": EVERYBODY,
     "helpdesk.ask": EVERYBODY,
+    "helpdesk.suggestions": EVERYBODY,
+    "helpdesk.answered": EVERYBODY,
+    "helpdesk.lost_link": EVERYBODY,
+    "helpdesk.lost_link_sent": EVERYBODY,
     "guides.articles": EVERYBODY,
     "guides.topic": EVERYBODY,
     "guides.search": EVERYBODY,
@@ -40,6 +44,11 @@ ALLOWED: dict[str, set[str | None]] = {
     # The link is the key: whoever has it gets in, and a wrong one opens nothing.
     "helpdesk.conversation": EVERYBODY,
     "helpdesk.close_conversation": EVERYBODY,
+    "helpdesk.rate": EVERYBODY,
+    "helpdesk.comment": EVERYBODY,
+    "helpdesk.send_link": EVERYBODY,
+    "helpdesk.delete_question": EVERYBODY,
+    "helpdesk.confirm": EVERYBODY,
     "accounts.ask_for_link": EVERYBODY,
     "accounts.link_sent": EVERYBODY,
     "accounts.open_link": EVERYBODY,
@@ -95,6 +104,7 @@ def world(
 ) -> dict[str, Any]:
     """Something of everything, so that every address leads somewhere."""
     number = make_question()
+    waits = make_question(email="waits@example.test", suspicious=True)
     make_article()
     article = factories.article_number(app, "find-a-doctor")
     factories.make_user(app, "member@example.test")
@@ -104,6 +114,7 @@ def world(
         "article_id": article,
         "slug": "find-a-doctor",
         "token": factories.private_path(app, number).rpartition("/")[2],
+        "confirmation": factories.confirmation_path(app, waits).rpartition("/")[2],
         "grant_id": grant,
         "email_id": factories.make_dead_email(app),
         "saved_id": factories.make_saved_answer(app),

@@ -36,7 +36,9 @@ ANA = "ana@example.test"
 PATIENCE = 30  # seconds, for what takes none when all is well
 
 
-def at_once(app: Flask, *acts: Callable[[], T], meet: str, in_turn: bool = False) -> list[T]:
+def at_once(
+    app: Flask, *acts: Callable[[], T], meet: str | tuple[str, ...], in_turn: bool = False
+) -> list[T]:
     """Do all of this at the same moment; what each gave back.
 
     On PostgreSQL nobody goes past their first statement that begins with `meet` before all have

@@ -22,6 +22,9 @@ ACTIONS = {
     "question.written_down": _l("Wrote down a question for somebody"),
     "question.closed": _l("Closed a question"),
     "question.reopened": _l("Opened a question again"),
+    "question.confirmed": _l("Confirmed a question"),
+    "question.rated": _l("Rated an answer"),
+    "question.deleted": _l("Deleted a question"),
     "question.link_renewed": _l("Replaced a private link"),
     "saved_answer.created": _l("Saved a new answer"),
     "saved_answer.changed": _l("Changed a saved answer"),
@@ -45,6 +48,7 @@ WORK = {
 KINDS = {
     "digest": _l("Morning mails"),
     "question": _l("Questions"),
+    "unconfirmed_question": _l("Questions that nobody confirmed"),
     "sign_in_link": _l("Sign-in links"),
     "outgoing_email": _l("Sent e-mails"),
     "limit_count": _l("Counters"),

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 
 from newcomer import limits
+from newcomer.database import add_or_change
 from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.guides.models import Article, ArticleVote
@@ -26,24 +26,11 @@ def may_count(slug: str, network: str, now: datetime) -> bool:
 
 def vote(article: Article, language: str, *, helped: bool, day: date) -> None:
     """Add one yes or one no to the day."""
-    row = (
-        ArticleVote.article_id == article.id,
-        ArticleVote.language == language,
-        ArticleVote.day == day,
-    )
-    column = ArticleVote.yes if helped else ArticleVote.no
-    one_more = update(ArticleVote).where(*row).values({column: column + 1})
-    counted = db.session.execute(one_more, execution_options={"synchronize_session": False})
-    if counted.rowcount:  # type: ignore[attr-defined]
-        return
-    first = {"article_id": article.id, "language": language, "day": day}
-    try:
-        with db.session.begin_nested():
-            db.session.execute(
-                insert(ArticleVote).values(**first, yes=int(helped), no=int(not helped))
-            )
-    except IntegrityError:  # somebody else was the first of the day at the same moment
-        db.session.execute(one_more, execution_options={"synchronize_session": False})
+    name = "yes" if helped else "no"
+    key = {"article_id": article.id, "language": language, "day": day}
+    one_more = {name: getattr(ArticleVote, name) + 1}
+    first = {"yes": 0, "no": 0, name: 1}
+    add_or_change(db.session(), ArticleVote, key, first=first, then=one_more)
 
 
 def votes_since(article_ids: Collection[int], day: date) -> dict[int, tuple[int, int]]:

@@ -37,6 +37,14 @@ class Channel(enum.Enum):
     desk = "desk"
 
 
+class CallTime(enum.Enum):
+    """When somebody who wants to be called can take a call, on a weekday."""
+
+    morning = "morning"  # 8–11
+    midday = "midday"  # 11–14
+    afternoon = "afternoon"  # 14–17
+
+
 class Rating(enum.Enum):
     """What the asker says of the help."""
 
@@ -167,8 +175,8 @@ class Question(Model):
         """The asker writes more, which opens the question again, on its own."""
         if self.status is not QuestionStatus.unconfirmed:
             self.status = QuestionStatus.open
+            self.due_at = min(self.due_at or due_at, due_at)
         self.closed_at = self.duplicate_of_id = None
-        self.due_at = min(self.due_at or due_at, due_at)
         return self._add(Message(from_staff=False, body=body, once=once, created_at=now))
 
     def _from_us(

@@ -1,6 +1,7 @@
 """Export, erasure and retention of questions."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +63,8 @@ def erase(user: User, now: datetime) -> None:
 
 
 def retain(now: datetime) -> Counts:
-    """Archive and remove what was closed, or fell silent after our answer, long enough ago."""
+    """Archive and remove what was closed, or fell silent after our answer, long enough ago; and
+    remove what nobody confirmed."""
     before = now - current_region().keep_for("closed_question")
     old = db.session.scalars(
         select(Question)
@@ -77,8 +79,22 @@ def retain(now: datetime) -> Counts:
     _archive(old, now)
     for question in old:
         db.session.delete(question)
+    unconfirmed = _unconfirmed(now)
+    for question in unconfirmed:
+        db.session.delete(question)
     db.session.flush()
-    return {"question": len(old)}
+    return {"question": len(old), "unconfirmed_question": len(unconfirmed)}
+
+
+def _unconfirmed(now: datetime) -> Sequence[Question]:
+    """What looked suspicious, and nobody said that they had asked it. No archive needs that."""
+    before = now - current_region().keep_for("unconfirmed_question")
+    return db.session.scalars(
+        select(Question)
+        .where(Question.status == QuestionStatus.unconfirmed, Question.last_activity_at < before)
+        .order_by(Question.id)
+        .limit(RETENTION_BATCH)
+    ).all()
 
 
 def _archive(questions: Any, now: datetime) -> None:
@@ -92,4 +108,4 @@ def _archive(questions: Any, now: datetime) -> None:
     with path.open("a", encoding="utf-8") as file:
         path.chmod(0o600)
         for question in questions:
-            file.write(json.dumps(as_record(question), ensure_ascii=False) + "\n")
+            file.write(json.dumps(as_record(question, with_notes=True), ensure_ascii=False) + "\n")

@@ -12,6 +12,7 @@ from newcomer.access import Permission
 from newcomer.database import utcnow
 from newcomer.helpdesk import demo, personal_data
 from newcomer.helpdesk.forms.answering import channel_name, kind_name, status_name
+from newcomer.helpdesk.forms.asking import RATINGS, call_time_name, open_days
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
@@ -25,6 +26,7 @@ from newcomer.helpdesk.views import (
     desk_pages,
     figures,
     inbox,
+    lost_link,
     on_behalf,
     public_pages,
     publishing,
@@ -51,6 +53,7 @@ PAGES = (
     conversation,
     figures,
     inbox,
+    lost_link,
     on_behalf,
     publishing,
     question,
@@ -154,6 +157,9 @@ def register(app: Flask, registry: Registry) -> None:
         "message_kind_name": kind_name,
         "channel_name": channel_name,
         "situation_name": SITUATIONS.__getitem__,
+        "call_time_name": call_time_name,
+        "rating_names": RATINGS,
+        "open_days": open_days,
     }
     registry.sitemap.append(_addresses)
     registry.start.append(_seed_saved_answers)

@@ -81,6 +81,9 @@ def test_a_question_is_asked(
     page.keyboard.press("ArrowDown")
     tab_to(page, SUBMIT)
     follow(page, "Space")
+    if page.locator("[data-not-sent-yet]").count():  # guides that look like it came first
+        tab_to(page, SUBMIT)
+        follow(page, "Space")
     expect(page).to_have_url(re.compile("/nb/conversation/"))
     assert questions_from(world, email) == ["Hvor melder jeg flytting?"]
 

@@ -45,7 +45,18 @@ from newcomer.region import current_region
 from tests import factories
 from tests.support import server
 
-__all__ = ["LANGUAGES", "ROLES", "SitePage", "World", "find", "main_form", "press", "send", "world"]
+__all__ = [
+    "LANGUAGES",
+    "ROLES",
+    "SitePage",
+    "World",
+    "ask",
+    "find",
+    "main_form",
+    "press",
+    "send",
+    "world",
+]
 
 ROLES = ("visitor", "member", "coordinator", "administrator")
 EMAILS = {role: f"{role}@example.test" for role in ROLES[1:]}
@@ -137,12 +148,35 @@ def send(page: Page, **values: str) -> Response | None:
     return press(page, form.locator('button[type="submit"]:not([name])'))
 
 
+def ask(page: Page, **values: str) -> Response | None:
+    """Fill in the question form and send it, past the guides that may be shown first."""
+    response = send(page, **values)
+    anyway = main_form(page).locator("[data-not-sent-yet] button")
+    return press(page, anyway) if anyway.count() else response
+
+
 def sending(**values: str) -> Step:
     return lambda page: send(page, **values)
 
 
 def sending_from_a_new_address(**values: str) -> Step:
     return lambda page: send(page, email=f"{secrets.token_hex(6)}@example.test", **values)
+
+
+def _ask_what_nobody_asked(page: Page) -> Response | None:
+    """The same from many addresses would have to be confirmed."""
+    mark = secrets.token_hex(6)
+    return ask(page, body=f"{SENTENCE} ({mark})", email=f"{mark}@example.test")
+
+
+def _want_a_call(page: Page) -> Response | None:
+    page.locator('[name="reply_by"][value="call"]').check()
+    return send(page, body=SENTENCE, phone="ring meg")
+
+
+def _see_guides_first(page: Page) -> Response | None:
+    main_form(page).locator('[name="shown"]').evaluate("field => { field.value = '' }")
+    return send(page, body=SENTENCE, email="guides@example.test")
 
 
 def _send_when_signed_out(page: Page) -> Response | None:
@@ -256,8 +290,12 @@ def _pages_of_a_question(app: Flask) -> Iterator[SitePage]:
     yield SitePage("ask", ask, key=True)
     mistakes = sending(body="x" * (LONGEST + 1), email="nobody")
     yield SitePage("ask-mistakes", ask, status=422, step=mistakes, key=True, personal=True)
-    receipt = sending_from_a_new_address(body=SENTENCE)
-    yield SitePage("ask-receipt", ask, step=receipt, personal=True)
+    yield SitePage("ask-call-mistakes", ask, status=422, step=_want_a_call, personal=True)
+    yield SitePage("ask-guides-first", ask, step=_see_guides_first, personal=True)
+    yield SitePage("ask-answered", path(app, "helpdesk.answered"))
+    for name, where in _pages_of_links(app).items():
+        yield SitePage(name, where, personal=name == "confirm")
+    yield SitePage("ask-receipt", ask, step=_ask_what_nobody_asked, personal=True)
     for status, number in _questions(app).items():
         private = factories.private_path(app, number).replace("/nb/", "/{lang}/", 1)
         name = f"conversation-{status}"
@@ -265,6 +303,19 @@ def _pages_of_a_question(app: Flask) -> Iterator[SitePage]:
         if status == "answered":
             mistakes = sending(body="")
             yield SitePage(f"{name}-mistakes", private, status=422, step=mistakes, personal=True)
+
+
+def _pages_of_links(app: Flask) -> dict[str, str]:
+    """What belongs to the private pages."""
+    open_, waits = (_questions(app)[status] for status in ("open", "unconfirmed"))
+    private = factories.private_path(app, open_).rpartition("/")[2]
+    confirm = factories.confirmation_path(app, waits).rpartition("/")[2]
+    return {
+        "confirm": path(app, "helpdesk.confirm", confirmation=confirm),
+        "conversation-delete": path(app, "helpdesk.delete_question", token=private),
+        "conversation-lost": path(app, "helpdesk.lost_link"),
+        "conversation-lost-sent": path(app, "helpdesk.lost_link_sent"),
+    }
 
 
 def _questions(app: Flask) -> dict[str, int]:
@@ -414,10 +465,14 @@ def _errors(app: Flask, broken: Flask) -> Iterator[SitePage]:
     yield SitePage("error-413", path(app, "helpdesk.ask"), status=413, step=too_big)
     private = factories.private_path(app, _questions(app)["open"]).replace("/nb/", "/{lang}/", 1)
     yield SitePage("error-422", private, status=422, step=_press_without_the_token)
-    too_many = sending(body=SENTENCE, email=BUSY)
+    too_many = _asking_too_much
     yield SitePage("error-429", path(app, "helpdesk.ask"), status=429, step=too_many)
     fault = _breaking_the_site(broken)
     yield SitePage("error-500", path(app, "pages.front_page"), status=500, step=fault)
+
+
+def _asking_too_much(page: Page) -> Response | None:
+    return ask(page, body=SENTENCE, email=BUSY)
 
 
 def _used_link(app: Flask) -> str:
@@ -441,6 +496,7 @@ def world(environment: Mapping[str, str] | None = None) -> Iterator[World]:
             "NEWCOMER_ENV": "development",
             "DEMO": "1",
             "REGION": "lillehammer",
+            "LEAST_SECONDS_TO_ASK": "0",  # tests write quickly
             "INSTANCE": f"{folder}/instance",
             "SECRET_KEY": secrets.token_urlsafe(48),
             "DATABASE_URL": f"sqlite:///{folder}/world.db",
@@ -481,6 +537,7 @@ def _fill(app: Flask) -> None:
         app, slug=STALE, topic="home", texts=texts, edition=2, checked_on=long_ago
     )
     factories.make_article(app, slug=DRAFT, topic="home", texts=texts, published_at=None)
+    factories.make_question(app, body=SENTENCE, email="unsure@example.test", suspicious=True)
     factories.make_dead_email(app)
     with app.app_context(), suppress(TooMany):
         for _ in range(asking.PER_ADDRESS + 1):

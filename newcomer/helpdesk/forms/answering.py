@@ -24,6 +24,7 @@ from newcomer.forms import (
     TextField,
 )
 from newcomer.helpdesk.forms.asking import LONGEST, AskForm
+from newcomer.helpdesk.forms.phone import PhoneField
 from newcomer.helpdesk.models import Channel, MessageKind, QuestionStatus
 from newcomer.helpdesk.placeholders import gap_left
 from newcomer.region import Region
@@ -36,9 +37,9 @@ STATUSES = {
     QuestionStatus.closed: _l("Closed"),
 }
 KINDS = {
-    MessageKind.preliminary: _l("It takes longer"),
-    MessageKind.handover: _l("Handed over"),
-    MessageKind.call: _l("Told on the phone"),
+    MessageKind.preliminary: _l("An answer for now"),
+    MessageKind.handover: _l("Passed on"),
+    MessageKind.call: _l("By phone"),
     MessageKind.note: _l("Note to colleagues"),
 }
 CHANNELS = {
@@ -180,6 +181,7 @@ class OnBehalfForm(AskForm):
         _l("Their e-mail address"),
         description=_l("They get a receipt, and the answer. Leave it empty if they have none."),
     )
+    phone = PhoneField(_l("Their phone number"), description=_l("If you are to call back."))
     channel = SelectField(
         _l("How did they ask?"), validators=[OneOf(required=True)], validate_choice=False
     )
@@ -188,6 +190,10 @@ class OnBehalfForm(AskForm):
         description=_l("Leave it empty if you could not answer at once."),
         validators=[AtMost(LONGEST)],
     )
+
+    def validate_phone(self, field: PhoneField) -> None:
+        if field.data:
+            field.check()
 
     def offer(self, region: Region) -> None:
         super().offer(region)

@@ -30,6 +30,7 @@ def on_behalf() -> Any:
             channel=Channel(form.channel.data),
             language=form.language.data,
             email=form.email.data,
+            phone=form.phone.data,
             topic=form.topic.data,
             municipality=form.municipality.data,
             situation=form.situation.data,
