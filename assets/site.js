@@ -1,5 +1,7 @@
 // Small comforts. Everything on the site works without this file.
 
+import "./parts/checklist.js";
+
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
 // A form that came back with errors: the summary of them is read out and seen first.
