@@ -1,5 +1,6 @@
 """Rows for tests. Each factory commits, and gives back plain values that no session holds."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -13,6 +14,7 @@ from newcomer.accounts.sign_in import find_user, new_user
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.guides import search
+from newcomer.guides.checklist import services as checklists
 from newcomer.guides.models import Article, ArticleTranslation
 from newcomer.helpdesk.services import answering, asking, conversation
 from newcomer.mail import EmailStatus, queue_email
@@ -123,6 +125,32 @@ def make_article(
         search.index_article(article)
         db.session.commit()
     return slug
+
+
+def make_checklist(
+    app: Flask,
+    *,
+    moving_in: int | None = 30,
+    municipality: str = "",
+    situations: Sequence[str] = (),
+    now: datetime | None = None,
+) -> str:
+    """A checklist for a move so many days from now; returns the token of its link."""
+    now = now or utcnow()
+    with app.test_request_context():
+        moving_on = None if moving_in is None else now.date() + timedelta(days=moving_in)
+        checklist = checklists.make(moving_on, municipality, situations, now)
+        db.session.commit()
+        return checklists.token_of(checklist)
+
+
+def tick_steps(app: Flask, token: str, *slugs: str) -> None:
+    """Somebody has done these steps of the checklist."""
+    with app.test_request_context():
+        checklist = checklists.checklist_of_link(token)
+        assert checklist is not None
+        checklists.tick(checklist, set(), set(slugs), current_region(), utcnow())
+        db.session.commit()
 
 
 def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:

@@ -18,6 +18,7 @@ from newcomer.access import Role
 from newcomer.accounts.models import RoleGrant, SignInLink, User
 from newcomer.audit import AuditEntry
 from newcomer.extensions import db
+from newcomer.guides.models import Checklist
 from newcomer.helpdesk.models import Message, Question, QuestionStatus
 from newcomer.limits import LimitCount
 from newcomer.mail import EmailStatus, OutgoingEmail
@@ -240,6 +241,7 @@ KINDS: dict[str, Callable[[datetime], Any]] = {
     "rate_limit": lambda at: LimitCount(key="scrambled", window=at, count=1),
     "audit": lambda at: AuditEntry(at=at, action="email.retried", subject="email 1"),
     "inactive_user": account,
+    "checklist": lambda at: Checklist(created_at=at, last_used_at=at),
 }
 
 

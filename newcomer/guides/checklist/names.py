@@ -64,7 +64,9 @@ def deadline(step: Step) -> str:
         return str(_("On the day you move"))
     if days < 0:
         return str(ngettext("%(num)d day before you move", "%(num)d days before you move", -days))
-    return str(ngettext("Within %(num)d day of your move", "Within %(num)d days of your move", days))
+    return str(
+        ngettext("Within %(num)d day of your move", "Within %(num)d days of your move", days)
+    )
 
 
 def days_away(day: date, today: date) -> str:
