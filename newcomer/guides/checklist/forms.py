@@ -1,7 +1,8 @@
 """What somebody fills in for a checklist."""
 
 import secrets
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,24 +19,20 @@ from newcomer.situations import SITUATIONS
 
 YEARS_BACK, YEARS_AHEAD = 2, 5  # how far away a moving date may be
 LONGEST_DATE = 20  # characters
+DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
 
 
 class MovingDateField(DateField):
     """A day, as browsers send it or as people here write it."""
 
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, format=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"], **options)
-
     def process_formdata(self, valuelist: list[Any]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata([valuelist[0].strip()[:LONGEST_DATE]])
-        except ValueError as error:
-            raise ValueError(
-                _l("Write the date with day, month and year, for example 31.12.2027.")
-            ) from error
+        written = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        for form in DATE_FORMS if written else ():
+            with suppress(ValueError):
+                self.data = datetime.strptime(written[:LONGEST_DATE], form).date()
+        if written and self.data is None:
+            raise ValueError(_l("Write the date with day, month and year, for example 31.12.2027."))
 
 
 def years_from(day: date, years: int) -> date:

@@ -1,0 +1,602 @@
+"""The moving checklist: made without an account, ticked by several at once, found again, forgotten."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from newcomer.database import utcnow
+from newcomer.extensions import db
+from newcomer.guides.checklist import services
+from newcomer.guides.checklist.items import load_items
+from newcomer.guides.models import Checklist
+from newcomer.i18n import LANGUAGES
+from newcomer.mail import OutgoingEmail
+from newcomer.situations import Situation
+from tests import factories
+from tests.guides.test_calendar import parse
+from tests.support.client import Outbox, Page, SiteClient
+from tests.test_concurrency import at_once, sending
+
+ClientFor = Callable[..., SiteClient]
+ANA = "ana@example.test"
+
+
+def make(client: SiteClient, **values: Any) -> Page:
+    """Fill in what selects the steps and make the list."""
+    return client.submit("checklist.start", values)
+
+
+def steps_of(page: Page) -> list[str]:
+    """The steps on the list, by slug, in the order in which they stand."""
+    return [box.attrs["name"].removeprefix("tick-") for box in boxes(page)]
+
+
+def ticked(page: Page) -> set[str]:
+    return {
+        box.attrs["name"].removeprefix("tick-") for box in boxes(page) if "checked" in box.attrs
+    }
+
+
+def boxes(page: Page) -> list[Any]:
+    return page.all('input[type="checkbox"][name^="tick-"]')
+
+
+def form_of(page: Page) -> dict[str, str]:
+    """What the form of the ticks would send as it stands."""
+    return page.fields(page.path)
+
+
+def save(client: SiteClient, page: Page, *, tick: str = "", untick: str = "") -> Page:
+    """Tick and untick on a page that was loaded some time ago, and press the button."""
+    sent = form_of(page)
+    sent |= {f"tick-{slug}": "y" for slug in tick.split()}
+    for slug in untick.split():
+        del sent[f"tick-{slug}"]
+    return client.post(page.path, sent)
+
+
+def in_days(days: int) -> str:
+    return (utcnow().date() + timedelta(days=days)).isoformat()
+
+
+def lists(app: Flask) -> list[Checklist]:
+    with app.app_context():
+        found = list(db.session.scalars(select(Checklist).order_by(Checklist.id)))
+        db.session.expunge_all()
+    return found
+
+
+# -- making one --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_has_chosen_nothing_sees_what_everybody_does(
+    app: Flask, client_for: ClientFor, language: str
+) -> None:
+    page = client_for(language=language).get("checklist.start")
+    for_all = [item for item in load_items("no", "lillehammer") if not item.situations]
+    titles = [" ".join(one.to_text().split()) for one in page.all("summary")]
+    assert set(titles) >= {item.title[language] for item in for_all}
+    assert lists(app) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_is_made_and_ticked_in_every_language(client_for: ClientFor, language: str) -> None:
+    client = client_for(language=language)
+    page = make(
+        client, moving_on=in_days(30), municipality="lillehammer", situations=["family", "eu"]
+    )
+    assert page.flashes
+    assert {"report-your-move", "childcare", "register-as-eu-citizen"} <= set(steps_of(page))
+    page = save(client, page, tick="childcare")
+    assert ticked(page) == {"childcare"}
+
+
+@pytest.mark.parametrize("situation", [None, *Situation], ids=str)
+def test_each_situation_adds_its_own_steps_and_no_others(
+    visitor: SiteClient, situation: Situation | None
+) -> None:
+    chosen = [situation.value] if situation else []
+    page = make(visitor, situations=chosen)
+    assert set(steps_of(page)) == {
+        item.slug
+        for item in load_items("no", "lillehammer")
+        if not item.situations or situation in item.situations
+    }
+
+
+def test_steps_link_to_their_guide_by_its_title_in_the_nearest_language(
+    app: Flask, client_for: ClientFor
+) -> None:
+    factories.make_article(app, slug="find-a-doctor", texts={"nb": "Finn en fastlege"})
+    page = make(client_for(language="sv"))
+    (link,) = {
+        (one.to_text(), one.attrs.get("lang"), one.attrs["href"])
+        for one in page.all(".step-guide a")
+    }
+    assert link == ("Finn en fastlege", "nb", "/sv/articles/find-a-doctor")
+
+
+def test_who_has_said_where_is_led_to_that_municipality(visitor: SiteClient) -> None:
+    here = visitor.app.extensions["region"].municipality("lillehammer")
+    without, with_place = make(visitor), make(visitor, municipality="lillehammer")
+    assert here.url not in without.html
+    assert here.url in with_place.html
+
+
+# -- dates -------------------------------------------------------------------------------------
+
+
+def test_deadlines_are_counted_from_the_moving_date(visitor: SiteClient) -> None:
+    visitor.language = "en"
+    moving_on = utcnow().date() + timedelta(days=100)
+    page = make(visitor, moving_on=moving_on.isoformat())
+    (step,) = page.all("#step-report-your-move")
+    due = moving_on + timedelta(days=8)
+    assert f"By {due.day} {due:%B} {due.year}" in step.to_text()
+    assert "By law" in step.to_text()
+
+
+def test_without_a_date_the_deadline_is_said_in_words(visitor: SiteClient) -> None:
+    visitor.language = "en"
+    page = make(visitor)
+    assert "Within 8 days of your move" in page.all("#step-report-your-move")[0].to_text()
+    assert "60 days before you move" in page.all("#step-find-a-home")[0].to_text()
+    assert "passed" not in page.text
+
+
+def test_what_comes_next_stands_first(visitor: SiteClient) -> None:
+    visitor.language = "en"
+    page = make(visitor, moving_on=in_days(200))
+    (panel,) = page.all("#progress")
+    assert panel.query("a")[0].attrs["href"] == "#step-find-a-home"
+    page = save(visitor, page, tick="find-a-home")
+    assert page.all("#progress a")[0].attrs["href"] != "#step-find-a-home"
+
+
+def test_a_deadline_that_has_passed_is_marked_until_it_is_done(
+    app: Flask, client_for: ClientFor
+) -> None:
+    token = factories.make_checklist(app, moving_in=10, now=factories.days_ago(60))
+    client = client_for(language="en")
+    page = client.get("checklist.show", checklist_token=token)
+    assert "The date has passed" in page.all("#step-report-your-move")[0].to_text()
+    late = len(page.all(".step-when[data-late]"))
+    page = save(client, page, tick="report-your-move")
+    assert "The date has passed" not in page.all("#step-report-your-move")[0].to_text()
+    assert len(page.all(".step-when[data-late]")) == late - 1
+
+
+def test_nobody_is_late_for_advice_that_came_too_late(visitor: SiteClient) -> None:
+    visitor.language = "en"
+    page = make(visitor, moving_on=in_days(2))
+    assert "As soon as you can" in page.all("#step-find-a-home")[0].to_text()
+    assert page.all(".step-when[data-late]") == []
+
+
+def test_a_date_is_taken_as_people_here_write_it(app: Flask, visitor: SiteClient) -> None:
+    day = utcnow().date() + timedelta(days=40)
+    make(visitor, moving_on=f" {day:%d.%m.%Y} ")
+    assert [one.moving_on for one in lists(app)] == [day]
+
+
+# -- bad input ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2126-11-22",
+        "1926-11-22",
+        "0001-01-01",
+        "9999-12-31",
+        "31.02.2027",
+        "soon",
+        "<b>",
+        "-" * 9999,
+    ],
+)
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_date_that_cannot_be_comes_back_with_a_word_on_why(
+    app: Flask, client_for: ClientFor, written: str, language: str
+) -> None:
+    client = client_for(language=language)
+    page = client.submit(
+        "checklist.start", {"moving_on": written, "situations": ["family"]}, status=422
+    )
+    assert len(page.errors) == 1
+    (field,) = page.all('input[name="moving_on"]')
+    assert field.attrs["value"] == written
+    assert "checked" in page.all('input[value="family"]')[0].attrs
+    assert lists(app) == []
+
+
+@pytest.mark.parametrize(("days", "status"), [(-729, 200), (-735, 422), (1824, 200), (1830, 422)])
+def test_a_move_two_years_ago_or_in_five_years_is_the_farthest(
+    visitor: SiteClient, days: int, status: int
+) -> None:
+    visitor.submit("checklist.start", {"moving_on": in_days(days)}, status=status)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"situations": ["martian"]},
+        {"situations": ["family", "martian"]},
+        {"situations": [str(number) for number in range(500)]},
+        {"municipality": "atlantis"},
+        {"municipality": "x" * 10_000},
+        {"municipality": "\x00"},
+    ],
+    ids=["unknown", "one-unknown", "many", "place", "long", "nul"],
+)
+def test_what_is_not_offered_cannot_be_chosen(
+    app: Flask, visitor: SiteClient, values: dict[str, Any]
+) -> None:
+    page = visitor.submit("checklist.start", values, status=422)
+    assert page.errors
+    assert lists(app) == []
+
+
+def test_ticks_of_steps_that_there_are_not_leave_nothing_behind(
+    app: Flask, visitor: SiteClient
+) -> None:
+    page = make(visitor)
+    sent = form_of(page) | {f"tick-{n}": "y" for n in range(800)} | {"tick-tax-card": "y"}
+    sent["was"] = "nothing \x00 of this ' \" " + "x" * 5000
+    visitor.post(page.path, sent)
+    assert [one.done for one in lists(app)] == [["tax-card"]]
+
+
+def test_too_many_lists_from_one_network_have_to_wait(
+    app: Flask, visitor: SiteClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MADE_PER_NETWORK", 1)
+    make(visitor, moving_on=in_days(9))
+    page = visitor.submit("checklist.start", {"moving_on": in_days(9)}, status=429)
+    assert page.all('input[name="moving_on"]')[0].attrs["value"] == in_days(9)
+    assert int(page.headers["Retry-After"]) > 0
+    assert len(lists(app)) == 1
+
+
+# -- ticking -----------------------------------------------------------------------------------
+
+
+def test_ticks_are_kept_and_counted(visitor: SiteClient) -> None:
+    visitor.language = "en"
+    page = save(visitor, make(visitor), tick="tax-card waste")
+    assert ticked(page) == {"tax-card", "waste"}
+    assert f"2 of {len(steps_of(page))} done" in page.text
+    (bar,) = page.all("progress")
+    assert (bar.attrs["value"], bar.attrs["max"]) == ("2", str(len(steps_of(page))))
+    assert ticked(save(visitor, page, untick="waste")) == {"tax-card"}
+
+
+def test_who_has_done_it_all_is_told_so(visitor: SiteClient) -> None:
+    visitor.language = "en"
+    page = make(visitor)
+    page = save(visitor, page, tick=" ".join(steps_of(page)))
+    assert "You have done it all" in page.text
+
+
+def test_two_tabs_lose_nobody_s_ticks(visitor: SiteClient) -> None:
+    first = make(visitor)
+    second = visitor.get(first.path)
+    save(visitor, first, tick="tax-card")
+    page = save(visitor, second, tick="waste")
+    assert ticked(page) == {"tax-card", "waste"}
+
+
+def test_what_one_tab_unticks_another_does_not_bring_back(visitor: SiteClient) -> None:
+    page = save(visitor, make(visitor), tick="tax-card waste")
+    first, second = page, visitor.get(page.path)
+    save(visitor, first, untick="tax-card")
+    assert ticked(save(visitor, second, tick="dentist")) == {"waste", "dentist"}
+
+
+def test_two_who_tick_at_the_same_moment_both_keep_their_ticks(
+    app: Flask, client_for: ClientFor
+) -> None:
+    token = factories.make_checklist(app)
+    acts = []
+    for slug in ("tax-card", "waste", "dentist"):
+        client = client_for()
+        page = client.get("checklist.show", checklist_token=token)
+        acts.append(sending(client, page.path, {**form_of(page), f"tick-{slug}": "y"}))
+    answers = at_once(app, *acts, meet="SELECT checklist")
+    assert [answer.status_code for answer in answers] == [302] * 3
+    assert [one.done for one in lists(app)] == [["dentist", "tax-card", "waste"]]
+
+
+def test_ticks_of_a_page_that_had_been_open_for_long_come_back_to_be_sent_again(
+    app: Flask, visitor: SiteClient
+) -> None:
+    page = make(visitor)
+    sent = {**form_of(page), "tick-waste": "y", "csrf_token": "too old"}
+    page = visitor.post(page.path, sent, status=422)
+    assert page.errors
+    assert ticked(page) == {"waste"}
+    assert lists(app)[0].done == []
+    save(visitor, page)
+    assert lists(app)[0].done == ["waste"]
+
+
+def test_the_page_costs_the_same_however_long_the_list_is(
+    app: Flask, client_for: ClientFor
+) -> None:
+    short = factories.make_checklist(app)
+    long = factories.make_checklist(app, situations=[one.value for one in Situation])
+    for slug in ("find-a-doctor", "childcare", "tax-card"):
+        factories.make_article(app, slug=slug)
+    client = client_for()
+    client.get("pages.contact")  # the page cache looks at its own row once a second
+    first, second = (
+        client.get("checklist.show", checklist_token=token).queries for token in (short, long)
+    )
+    assert len(first) == len(second) <= 5, "\n".join(second)
+
+
+# -- changing ----------------------------------------------------------------------------------
+
+
+def test_a_changed_date_and_situation_change_the_steps_but_no_ticks(
+    app: Flask, visitor: SiteClient
+) -> None:
+    page = save(visitor, make(visitor, situations=["family"]), tick="childcare waste")
+    token = page.path.rpartition("/")[2]
+    page = visitor.submit(
+        "checklist.change",
+        {"situations": ["student"], "moving_on": in_days(7), "municipality": "gausdal"},
+        checklist_token=token,
+    )
+    assert ticked(page) == {"waste"}
+    assert "place-to-study" in steps_of(page)
+    page = save(visitor, page, tick="dentist")
+    assert lists(app)[0].done == ["childcare", "dentist", "waste"]
+    page = visitor.submit("checklist.change", {"situations": ["family"]}, checklist_token=token)
+    assert ticked(page) == {"childcare", "dentist", "waste"}
+
+
+def test_who_changes_what_somebody_else_has_just_changed_is_told_and_loses_nothing(
+    app: Flask, client_for: ClientFor
+) -> None:
+    token = factories.make_checklist(app)
+    first, second = client_for(), client_for(language="en")
+    page = second.get("checklist.change", checklist_token=token)
+    first.submit("checklist.change", {"moving_on": in_days(60)}, checklist_token=token)
+    sent = {**page.fields(), "moving_on": in_days(90)}
+    page = second.post(page.path, sent, status=409)
+    assert page.all('input[name="moving_on"]')[0].attrs["value"] == in_days(90)
+    assert lists(app)[0].moving_on == date.fromisoformat(in_days(60))
+    second.post(page.path, page.fields())
+    assert lists(app)[0].moving_on == date.fromisoformat(in_days(90))
+
+
+def test_ticking_in_another_tab_is_no_reason_not_to_change(app: Flask, visitor: SiteClient) -> None:
+    page = make(visitor)
+    change = visitor.get(f"{page.path}/change")
+    save(visitor, page, tick="waste")
+    visitor.post(change.path, {**change.fields(), "moving_on": in_days(5)})
+    assert (lists(app)[0].moving_on, lists(app)[0].done) == (
+        date.fromisoformat(in_days(5)),
+        ["waste"],
+    )
+
+
+# -- the link ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_link_is_mailed_and_opens_the_list(
+    app: Flask, client_for: ClientFor, outbox: Outbox, language: str
+) -> None:
+    client = client_for(language=language)
+    page = save(client, make(client, municipality="gausdal", situations=["family"]), tick="waste")
+    client.submit(f"{page.path}/mail", {"email": ANA})
+    (mail,) = outbox.to(ANA)
+    assert (mail.kind, mail.language) == ("checklist", language)
+    found = client_for(language=language).get(outbox.link_to(ANA))
+    assert ticked(found) == {"waste"}
+    assert found.language == language
+
+
+def test_the_form_on_the_list_itself_sends_the_link(visitor: SiteClient, outbox: Outbox) -> None:
+    page = make(visitor)
+    form = {**page.fields("/mail"), "email": ANA}
+    for _ in range(2):  # pressed twice
+        visitor.post(f"{page.path}/mail", form)
+    assert len(outbox.to(ANA)) == 1
+
+
+def test_the_mail_is_all_that_knows_the_address(
+    app: Flask, visitor: SiteClient, outbox: Outbox
+) -> None:
+    page = make(visitor)
+    page = visitor.submit(f"{page.path}/mail", {"email": ANA})
+    assert ANA not in page.html
+    assert ANA not in outbox.to(ANA)[0].body
+    with app.app_context(), db.engine.connect() as connection:
+        holding = {
+            table.name
+            for table in db.metadata.sorted_tables
+            for row in connection.execute(table.select())
+            if ANA in str(tuple(row))
+        }
+    assert holding == {OutgoingEmail.__tablename__}
+
+
+@pytest.mark.parametrize("email", ["", "nobody", "a@b", "x" * 10_000, f"{ANA}\r\nBcc: x@y.test"])
+def test_no_mail_goes_to_what_is_no_address(
+    visitor: SiteClient, outbox: Outbox, email: str
+) -> None:
+    page = make(visitor)
+    page = visitor.submit(f"{page.path}/mail", {"email": email}, status=422)
+    assert page.errors
+    assert outbox.count() == 0
+
+
+@pytest.mark.parametrize("limit", ["MAILS_PER_ADDRESS", "MAILS_PER_NETWORK", "MAILS_PER_DAY"])
+def test_nobody_s_inbox_is_flooded(
+    visitor: SiteClient, outbox: Outbox, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(services, limit, 2)
+    page = make(visitor)
+    for _ in range(2):
+        visitor.submit(f"{page.path}/mail", {"email": ANA})
+    page = visitor.submit(f"{page.path}/mail", {"email": ANA}, status=429)
+    assert page.all('input[name="email"]')[0].attrs["value"] == ANA
+    assert len(outbox.to(ANA)) == 2
+
+
+PAGES = ("show", "change", "mail_link", "calendar", "delete")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_link_opens_nothing_and_helps_on(
+    app: Flask, client_for: ClientFor, page: str, language: str
+) -> None:
+    token = factories.make_checklist(app)
+    client = client_for(language=language)
+    for wrong in ("x", token[:-1], token[3:], "x" * 5000, factories.make_sign_in_link(app, ANA)):
+        found = client.get(f"checklist.{page}", checklist_token=wrong, status=404)
+        assert client.url("checklist.start") in found.html
+
+
+def test_the_link_of_something_else_opens_no_list(app: Flask, visitor: SiteClient) -> None:
+    factories.make_checklist(app)
+    number = factories.make_question(app)
+    token = factories.private_path(app, number).rpartition("/")[2]
+    visitor.get("checklist.show", checklist_token=token, status=404)
+
+
+def test_a_revoked_link_opens_nothing(app: Flask, visitor: SiteClient) -> None:
+    token = factories.make_checklist(app)
+    page = visitor.get("checklist.show", checklist_token=token)
+    with app.app_context():
+        db.session.execute(update(Checklist).values(link_nonce="another"))
+        db.session.commit()
+    visitor.get(page.path, status=404)
+    visitor.post(page.path, {**form_of(page), "tick-waste": "y"}, status=404)
+    assert lists(app)[0].done == []
+
+
+def test_search_engines_know_the_way_in_and_no_list(app: Flask, visitor: SiteClient) -> None:
+    page = make(visitor)
+    assert page.all('meta[name="robots"][content="noindex"]')
+    assert "Disallow: /nb/checklist/" in visitor.get("/robots.txt").html
+    assert "/nb/checklist</loc>" in visitor.get("/sitemap.xml").html
+    assert visitor.url("checklist.start") in visitor.get("pages.front_page").html
+
+
+# -- the calendar ------------------------------------------------------------------------------
+
+
+def calendar(client: SiteClient, page: Page) -> list[dict[str, str]]:
+    path = f"{page.path}/calendar.ics"
+    assert path in page.html
+    response = client.http.get(path, base_url=client.base_url)
+    assert response.content_type == "text/calendar; charset=utf-8"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="checklist.ics"'
+    return parse(response.data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_deadlines_that_are_not_met_go_into_the_calendar(
+    app: Flask, client_for: ClientFor, language: str
+) -> None:
+    factories.make_article(app, slug="tax-card")
+    client = client_for(language=language)
+    moving_on = utcnow().date() + timedelta(days=100)
+    page = make(client, moving_on=moving_on.isoformat(), situations=["nordic"])
+    page = save(client, page, tick="choose-a-doctor")
+    events = {event["UID"]: event for event in calendar(client, page)}
+    assert len(events) > 10
+    number = lists(app)[0].id
+    assert f"checklist-{number}-choose-a-doctor@newcomer.test" not in events
+    report = events[f"checklist-{number}-report-your-move@newcomer.test"]
+    due = moving_on + timedelta(days=8)
+    assert report["DTSTART;VALUE=DATE"] == f"{due:%Y%m%d}"
+    titles = {item.slug: item.title for item in load_items("no", "lillehammer")}
+    assert report[f"SUMMARY;LANGUAGE={language}"] == titles["report-your-move"][language]
+    assert report["URL"] == "https://www.skatteetaten.no"
+    tax = events[f"checklist-{number}-tax-card@newcomer.test"]
+    assert tax["URL"] == f"http://newcomer.test/{language}/articles/tax-card"
+    moving = events[f"checklist-{number}-moving-day@newcomer.test"]
+    assert moving["DTSTART;VALUE=DATE"] == f"{moving_on:%Y%m%d}"
+
+
+def test_a_later_file_moves_the_same_days(client_for: ClientFor) -> None:
+    client = client_for()
+    page = make(client, moving_on=in_days(100))
+    before = {event["UID"]: event for event in calendar(client, page)}
+    client.submit(f"{page.path}/change", {"moving_on": in_days(120)})
+    after = {event["UID"]: event for event in calendar(client, page)}
+    assert set(before) == set(after)
+    for uid, event in after.items():
+        assert int(event["SEQUENCE"]) > int(before[uid]["SEQUENCE"])
+    assert before != after
+
+
+def test_the_calendar_does_not_give_the_list_away(client_for: ClientFor) -> None:
+    """A calendar is often shared; whoever has the link may change the list."""
+    client = client_for()
+    page = make(client, moving_on=in_days(100))
+    path = f"{page.path}/calendar.ics"
+    token = page.path.rpartition("/")[2]
+    assert token not in client.http.get(path, base_url=client.base_url).text
+
+
+def test_without_a_date_the_calendar_asks_for_one(visitor: SiteClient) -> None:
+    page = make(visitor)
+    save(visitor, page, tick=" ".join(steps_of(page)))
+    asked = visitor.get(f"{page.path}/calendar.ics")
+    assert asked.path == f"{page.path}/change"
+    assert asked.flashes
+
+
+# -- the end of a list -------------------------------------------------------------------------
+
+
+def test_a_deleted_list_is_gone(app: Flask, visitor: SiteClient) -> None:
+    page = make(visitor)
+    asked = visitor.get(f"{page.path}/delete")
+    assert len(lists(app)) == 1
+    visitor.post(asked.path, asked.fields())
+    assert lists(app) == []
+    visitor.get(page.path, status=404)
+
+
+def last_used(app: Flask) -> timedelta:
+    """How long ago the list was last used, as far as we know."""
+    return utcnow() - lists(app)[0].last_used_at
+
+
+def test_looking_at_a_list_is_using_it_and_is_noted_once_a_day(
+    app: Flask, visitor: SiteClient
+) -> None:
+    token = factories.make_checklist(app, now=factories.days_ago(700))
+    version = lists(app)[0].version
+    visitor.get("checklist.show", checklist_token=token)
+    noted = lists(app)[0].last_used_at
+    assert last_used(app) < timedelta(minutes=5)
+    visitor.get("checklist.show", checklist_token=token)
+    assert lists(app)[0].last_used_at == noted
+    assert lists(app)[0].version == version
+
+
+def test_only_lists_that_nobody_has_opened_for_long_are_removed(
+    in_app: Flask, visitor: SiteClient
+) -> None:
+    kept_for = in_app.extensions["region"].keep_for("checklist").days
+    factories.make_checklist(in_app, now=factories.days_ago(kept_for + 1))
+    younger = factories.make_checklist(in_app, now=factories.days_ago(kept_for - 1))
+    assert services.retain(utcnow()) == {"checklist": 1}
+    db.session.commit()
+    assert services.retain(utcnow()) == {"checklist": 0}
+    db.session.rollback()
+    visitor.get("checklist.show", checklist_token=younger)
