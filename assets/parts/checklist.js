@@ -8,10 +8,11 @@ if (form) {
   const boxes = () => [...form.querySelectorAll('input[type="checkbox"]')];
   let saving = false;
   let changed = false;
+  let sent = new Map(); // what the boxes were when they were last sent
 
   // What the server's page says of the list replaces what this page said. A box that was pressed
   // while the answer was on its way stays as it is, and is sent next.
-  const take = (page, sent) => {
+  const take = (page) => {
     for (const part of form.querySelectorAll("[data-fresh]")) {
       part.replaceWith(page.getElementById(part.id));
     }
@@ -25,8 +26,10 @@ if (form) {
     for (const stage of form.querySelectorAll(".stage")) {
       stage.className = page.getElementById(stage.id)?.className ?? stage.className;
     }
-    note.textContent = page.querySelector(".flashes .ds-alert")?.textContent ?? "";
+    if (!changed) note.textContent = page.querySelector(".flashes .ds-alert")?.textContent ?? "";
   };
+
+  const send = () => fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
 
   const save = async () => {
     if (saving) return;
@@ -34,10 +37,10 @@ if (form) {
     try {
       while (changed) {
         changed = false;
-        const sent = new Map(boxes().map((box) => [box.id, box.checked]));
-        const answer = await fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
+        sent = new Map(boxes().map((box) => [box.id, box.checked]));
+        const answer = await send();
         if (!answer.ok) throw new Error(answer.status);
-        take(new DOMParser().parseFromString(await answer.text(), "text/html"), sent);
+        take(new DOMParser().parseFromString(await answer.text(), "text/html"));
       }
       bar.hidden = true;
     } catch {
@@ -47,6 +50,15 @@ if (form) {
     }
     saving = false;
   };
+
+  // Somebody who leaves while an answer is on its way takes nothing unsaved along.
+  addEventListener("pagehide", () => {
+    if (!changed) return;
+    const was = form.querySelector("[data-renewed]");
+    const ticked = [...sent].filter(([, checked]) => checked).map(([id]) => id.slice("tick-".length));
+    was.value = `${was.value} ${ticked.join(" ")}`;
+    send().catch(() => {});
+  });
 
   bar.hidden = true;
   form.addEventListener("change", (event) => {

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Mailbox, address, link_in, link_to, text_of
@@ -17,7 +17,7 @@ SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-
 MOVING_ON = "2027-09-01"
 
 
-def box(page: Page, slug: str):  # type: ignore[no-untyped-def]
+def box(page: Page, slug: str) -> Locator:
     return page.locator(f"#tick-{slug}")
 
 
@@ -104,6 +104,7 @@ def test_quick_ticks_are_all_kept(world: World, open_browser: OpenBrowser) -> No
     for slug in slugs:
         box(page, slug).check()
     box(page, "waste").uncheck()
+    expect(page.locator("[data-save-note]")).not_to_be_empty()
     expect(page.locator("progress")).to_have_attribute("value", "4")
     page.reload()
     for slug in slugs:
