@@ -283,9 +283,13 @@ def test_the_page_costs_the_same_however_long_the_list_is(
     for slug in ("find-a-doctor", "childcare", "tax-card"):
         factories.make_article(app, slug=slug)
     client = client_for()
-    client.get("pages.contact")  # the page cache looks at its own row once a second
     first, second = (
-        client.get("checklist.show", checklist_token=token).queries for token in (short, long)
+        [
+            query
+            for query in client.get("checklist.show", checklist_token=token).queries
+            if "public_version" not in query  # the page cache looks there once a second
+        ]
+        for token in (short, long)
     )
     assert len(first) == len(second) <= 5, "\n".join(second)
 
