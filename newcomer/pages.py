@@ -165,7 +165,7 @@ def robots() -> Any:
         *(
             f"Disallow: /{language}/{part}"
             for language in i18n.LANGUAGES
-            for part in ("conversation", "sign-in", "me", "desk")
+            for part in ("conversation", "checklist/", "sign-in", "me", "desk")
         ),
         f"Sitemap: {absolute_url('root.sitemap')}",
     ]

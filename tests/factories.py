@@ -16,6 +16,7 @@ from newcomer.accounts.sign_in import find_user, new_user
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.guides import search
+from newcomer.guides.checklist import services as checklists
 from newcomer.guides.models import Article, ArticleTranslation
 from newcomer.helpdesk.models import SavedAnswer
 from newcomer.helpdesk.services import answering, asking, conversation
@@ -100,7 +101,7 @@ def private_path(app: Flask, number: int, language: str = "nb") -> str:
 
 def confirmation_path(app: Flask, number: int, language: str = "nb") -> str:
     """The path of the page where the asker confirms the question."""
-    with app.test_request_context():
+    with _writing(app):
         question = answering.load_question_with_messages(number)
         assert question is not None
         link = urlsplit(conversation.confirmation_link(question)).path
@@ -172,6 +173,32 @@ def article_number(app: Flask, slug: str) -> int:
     """The number of the article at this address, published or not."""
     with app.app_context():
         return db.session.scalars(select(Article.id).where(Article.slug == slug)).one()
+
+
+def make_checklist(
+    app: Flask,
+    *,
+    moving_in: int | None = 30,
+    municipality: str = "",
+    situations: Sequence[str] = (),
+    now: datetime | None = None,
+) -> str:
+    """A checklist for a move so many days from now; returns the token of its link."""
+    now = now or utcnow()
+    with _writing(app):
+        moving_on = None if moving_in is None else now.date() + timedelta(days=moving_in)
+        checklist = checklists.make(moving_on, municipality, situations, now)
+        db.session.commit()
+        return checklists.token_of(checklist)
+
+
+def tick_steps(app: Flask, token: str, *slugs: str) -> None:
+    """Somebody has done these steps of the checklist."""
+    with _writing(app):
+        checklist = checklists.checklist_of_link(token)
+        assert checklist is not None
+        checklists.tick(checklist, set(), set(slugs), current_region(), utcnow())
+        db.session.commit()
 
 
 def make_sign_in_link(app: Flask, email: str, language: str = "nb", next_path: str = "") -> str:

@@ -75,6 +75,7 @@ def test_each_region_serves_its_own_language_first(
         visitor = SiteClient(app, code)
         for endpoint in ("front_page", "region", "contact", "privacy", "accessibility"):
             visitor.get(f"pages.{endpoint}")
+        visitor.get("checklist.start")
         for municipality in app.extensions["region"].municipalities:
             visitor.get("pages.municipality", slug=municipality.slug)
         for topic in app.extensions["region"].topics:

@@ -18,6 +18,7 @@ from newcomer.access import Role
 from newcomer.accounts.models import RoleGrant, SignInLink, User
 from newcomer.audit import AuditEntry
 from newcomer.extensions import db
+from newcomer.guides.models import Checklist
 from newcomer.helpdesk.models import Message, Question, QuestionStatus
 from newcomer.limits import LimitCount
 from newcomer.mail import EmailStatus, OutgoingEmail
@@ -244,6 +245,7 @@ KINDS: dict[str, Callable[[datetime], Any]] = {
     "audit": lambda at: AuditEntry(at=at, action="email.retried", subject="email 1"),
     "inactive_user": account,
     "unconfirmed_question": lambda at: question(at, QuestionStatus.unconfirmed),
+    "checklist": lambda at: Checklist(created_at=at, last_used_at=at),
 }
 
 

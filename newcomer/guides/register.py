@@ -10,10 +10,13 @@ from flask_babel import ngettext
 
 from newcomer.access import Permission
 from newcomer.guides import search, services, views
+from newcomer.guides.checklist import services as checklists
+from newcomer.guides.checklist import views as checklist_views
+from newcomer.guides.checklist.items import load_items
 from newcomer.guides.writing import listing
 from newcomer.guides.writing import views as desk
 from newcomer.region import current_region
-from newcomer.registry import Card, DeskLink, DeskTask, Registry
+from newcomer.registry import Card, DeskLink, DeskTask, PersonalData, Registry
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -44,6 +47,31 @@ def register(app: Flask, registry: Registry) -> None:
     registry.sitemap.append(_addresses)
     registry.front_page.append(lambda: {"most_asked": services.most_asked()})
     registry.start.append(_import_articles)
+    _register_checklist(app, registry)
+
+
+def _register_checklist(app: Flask, registry: Registry) -> None:
+    region = app.extensions["region"]
+    load_items(region.country, region.slug)  # a fault in the files is found now, not by a visitor
+    app.register_blueprint(checklist_views.bp, url_prefix="/<language:language>")
+    registry.cards.append(
+        Card(
+            title=lambda: _("Your moving checklist"),
+            text=lambda: _("What to do and when, made for you. Tick it off as you go."),
+            url=lambda: url_for("checklist.start"),
+            icon="check",
+            order=15,
+        )
+    )
+    registry.personal_data.append(
+        PersonalData(
+            kind="checklists",
+            tables=frozenset(),  # a list is nobody's: there is nothing of a person to find it by
+            export=lambda _user: [],
+            erase=lambda _user, _now: None,
+            retain=checklists.retain,
+        )
+    )
 
 
 def _due() -> int:
@@ -53,6 +81,7 @@ def _due() -> int:
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:
     """What a search engine should know of."""
     yield "guides.articles", {}
+    yield "checklist.start", {}
     for topic in current_region().topics:
         yield "guides.topic", {"slug": topic.slug}
     for articles in services.articles_by_topic().values():

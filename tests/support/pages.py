@@ -199,6 +199,11 @@ def _preview(page: Page) -> Response | None:
     return press(page, main_form(page).locator('button[name="preview"]'))
 
 
+def _send_outdated_choices(page: Page) -> Response | None:
+    main_form(page).locator('[name="shown"]').evaluate("field => { field.value = 'older' }")
+    return send(page)
+
+
 def _press_without_the_token(page: Page) -> Response | None:
     form = page.locator('main form[action$="/close"]')
     form.locator('[name="csrf_token"]').evaluate("field => field.remove()")
@@ -235,6 +240,7 @@ def find(app: Flask, broken: Flask) -> list[SitePage]:
     return [
         *_pages_to_read(app),
         *_pages_of_a_question(app),
+        *_pages_of_a_checklist(app),
         *_signing_in(app),
         *_own_pages(app),
         *_desk_of_coordinators(app),
@@ -327,6 +333,29 @@ def _questions(app: Flask) -> dict[str, int]:
             if number := db.session.scalar(first.limit(1)):
                 found[status.value] = number
     return found
+
+
+def _pages_of_a_checklist(app: Flask) -> Iterator[SitePage]:
+    start = path(app, "checklist.start")
+    yield SitePage("checklist-start", start, key=True)
+    too_far = sending(moving_on="2999-01-01")
+    yield SitePage("checklist-start-mistakes", start, status=422, step=too_far)
+    token = factories.make_checklist(
+        app, moving_in=-3, municipality="lillehammer", situations=["family", "eu"]
+    )
+    factories.tick_steps(app, token, "find-a-job", "find-a-home", "choose-a-doctor")
+    yield SitePage("checklist", path(app, "checklist.show", checklist_token=token), key=True)
+    change = path(app, "checklist.change", checklist_token=token)
+    yield SitePage("checklist-change", change)
+    yield SitePage("checklist-change-outdated", change, status=409, step=_send_outdated_choices)
+    mail = path(app, "checklist.mail_link", checklist_token=token)
+    yield SitePage("checklist-mail", mail)
+    yield SitePage("checklist-mail-mistakes", mail, status=422, step=sending(email="nobody"))
+    yield SitePage("checklist-delete", path(app, "checklist.delete", checklist_token=token))
+    undated = factories.make_checklist(app, moving_in=None)
+    yield SitePage("checklist-undated", path(app, "checklist.show", checklist_token=undated))
+    lost = path(app, "checklist.show", checklist_token="no-such-list")
+    yield SitePage("checklist-lost", lost, status=404)
 
 
 def _signing_in(app: Flask) -> Iterator[SitePage]:

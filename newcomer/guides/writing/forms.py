@@ -1,7 +1,6 @@
 """What coordinators fill in about a guide and write in it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -23,12 +21,12 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextArea
 from newcomer.forms import (
     AtMost,
     BaseForm,
+    DayField,
     Filled,
     LanguageField,
     LineField,
     OneOf,
     TextField,
-    clean_line,
 )
 from newcomer.guides import filters
 from newcomer.i18n import LANGUAGES, NAMES
@@ -90,19 +88,6 @@ class SourcesField(TextField):
                     )
                 )
             self.rows.append({"name": name.strip()[:100], "url": url})
-
-
-class DayField(DateField):
-    """A day, as browsers send it."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        typed = clean_line(valuelist[0]) if valuelist else ""
-        if typed:
-            try:
-                self.data = date.fromisoformat(typed)
-            except ValueError as error:
-                raise ValueError(_("Write the day like this: 2026-11-22.")) from error
 
 
 def is_web_address(text: str) -> bool:
