@@ -1,7 +1,7 @@
 """Column types, the way transactions begin, and the lists that are cut into pages."""
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,9 +18,13 @@ from sqlalchemy import (
     Select,
     event,
     func,
+    insert,
     literal,
     select,
+    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -128,6 +132,27 @@ def again_if_stale(work: Callable[[], T]) -> T:
     except StaleDataError:
         db.session.rollback()
         return work()
+
+
+def insert_missing(table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose keys are not there yet. Of two transactions that insert the same row at
+    once, the second waits for the first: sort the rows, so that neither waits for the other."""
+    if rows:
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+        db.session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+
+def count_one(session: Session, counter: Any, **key: Any) -> None:
+    """Add one to the count in the row with this key; the first one makes the row."""
+    model = counter.class_
+    row = [getattr(model, name) == value for name, value in key.items()]
+    more = update(model).where(*row).values({counter: counter + 1})
+    if session.execute(more).rowcount == 0:  # type: ignore[attr-defined]
+        try:
+            with session.begin_nested():
+                session.execute(insert(model).values({**key, counter.key: 1}))
+        except IntegrityError:  # somebody else made it at the same moment
+            session.execute(more)
 
 
 COUNT_LIMIT = 1000

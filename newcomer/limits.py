@@ -9,11 +9,10 @@ import ipaddress
 from datetime import datetime, timedelta
 
 from flask import current_app, request
-from sqlalchemy import String, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from newcomer.database import UTCDateTime, short_transaction
+from newcomer.database import UTCDateTime, count_one, short_transaction
 from newcomer.errors import TooMany
 from newcomer.extensions import Model, db
 
@@ -36,13 +35,7 @@ def hit(what: str, who: str, *, most: int, per: timedelta, now: datetime) -> Non
     key = _scrambled(f"{what}:{who}")
     row = (LimitCount.key == key, LimitCount.window == window)
     with short_transaction() as session:
-        counted = session.execute(update(LimitCount).where(*row).values(count=LimitCount.count + 1))
-        if counted.rowcount == 0:  # type: ignore[attr-defined]
-            try:
-                with session.begin_nested():
-                    session.execute(insert(LimitCount).values(key=key, window=window, count=1))
-            except IntegrityError:  # somebody else opened the window at the same moment
-                session.execute(update(LimitCount).where(*row).values(count=LimitCount.count + 1))
+        count_one(session, LimitCount.count, key=key, window=window)
         count = session.scalar(select(LimitCount.count).where(*row)) or 0
     if count > most:
         raise TooMany(retry_after=start + seconds - int(now.timestamp()))

@@ -43,11 +43,16 @@ def most_asked() -> list[Article]:
     return [found[slug] for slug in MOST_ASKED if slug in found]
 
 
+def look_up(query: str) -> tuple[list[Article], set[str]]:
+    """The guides that answer the query best, best first; and the stems to mark in them."""
+    numbers, stems = search.find(query)
+    found = {one.id: one for one in db.session.scalars(published().where(Article.id.in_(numbers)))}
+    return [found[number] for number in numbers if number in found], stems
+
+
 def search_articles(query: str) -> list[Article]:
     """The guides that answer the query best, best first."""
-    numbers = search.find(query)
-    found = {one.id: one for one in db.session.scalars(published().where(Article.id.in_(numbers)))}
-    return [found[number] for number in numbers if number in found]
+    return look_up(query)[0]
 
 
 def articles_by_topic() -> dict[str, list[Article]]:
@@ -63,9 +68,9 @@ def import_articles(region: Region, now: datetime, folder: Path = markdown.CONTE
     returns how many. From then on the database owns them. A region's file wins over its country's.
     Guides from before there was a search get their words kept.
     """
-    silent = select(Article).where(Article.id.not_in(select(search.SearchWord.article_id)))
-    for article in db.session.scalars(silent).all():
-        search.index_article(article)
+    silent = published().where(Article.id.not_in(select(search.SearchWord.article_id)))
+    search.index_articles(db.session.scalars(silent).all())
+    search.tidy()
     known = set(db.session.scalars(select(Article.slug)))
     sources = {
         path.name: path
@@ -74,10 +79,9 @@ def import_articles(region: Region, now: datetime, folder: Path = markdown.CONTE
     }
     fresh = {slug: path for slug, path in sources.items() if slug not in known}
     for slug, path in sorted(fresh.items()):
-        article = _read_article(slug, path, region.default_language, now)
-        db.session.add(article)
+        db.session.add(_read_article(slug, path, region.default_language, now))
         db.session.flush()
-        search.index_article(article)
+    search.index_articles(list(db.session.scalars(published().where(Article.slug.in_(fresh)))))
     return len(fresh)
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from newcomer.access import public
 from newcomer.forms import clean_line
 from newcomer.guides import services
-from newcomer.guides.search import LONGEST_QUERY, stems_wanted
+from newcomer.guides.search import LONGEST_QUERY
 from newcomer.i18n import current_language, pick
 from newcomer.page_cache import cacheable
 from newcomer.region import current_region
@@ -26,12 +26,8 @@ def articles() -> Any:
 @public
 def search() -> Any:
     query = clean_line(request.args.get("q"))[:LONGEST_QUERY]
-    return render_template(
-        "guides/search.html",
-        query=query,
-        articles=services.search_articles(query),
-        stems=stems_wanted(query),
-    )
+    articles, stems = services.look_up(query)
+    return render_template("guides/search.html", query=query, articles=articles, stems=stems)
 
 
 @bp.get("/topics/<slug>")

@@ -67,7 +67,8 @@ class Question(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     # "" for somebody who phoned or stood at the desk, or wants to be called.
     email: Mapped[str] = mapped_column(String(254), index=True)
-    phone: Mapped[str] = mapped_column(String(20), default="")  # as +4761000000; "" for no call
+    # As +4761000000; "" for no call.
+    phone: Mapped[str] = mapped_column(String(20), default="", index=True)
     call_times: Mapped[list[str]] = mapped_column(JSON, default=list)  # CallTime values
     channel: Mapped[Channel] = enum_column(Channel, default=Channel.web)
     language: Mapped[str] = mapped_column(String(2))  # of our replies

@@ -11,7 +11,8 @@ from flask import Flask
 from newcomer import markdown
 from newcomer.database import utcnow
 from newcomer.extensions import db
-from newcomer.guides import search, services
+from newcomer.guides import services
+from newcomer.guides.words import words_of
 from newcomer.i18n import LANGUAGES
 from newcomer.region import load_region
 from tests import factories
@@ -55,8 +56,8 @@ def test_the_queries_are_no_copies_of_the_titles(guides: Flask) -> None:
         rows = list(csv.DictReader(file))
     for row in rows:
         for path in (markdown.CONTENT / "no" / row["slug"]).glob("*.md"):
-            title = set(search.words_of(markdown.read_file(path)[0]["title"]))
-            shared = title & set(search.words_of(row["query"]))
+            title = set(words_of(markdown.read_file(path)[0]["title"]))
+            shared = title & set(words_of(row["query"]))
             assert len(shared) <= 1, f"{row['query']!r} and {title}"
 
 
