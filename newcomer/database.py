@@ -134,25 +134,32 @@ def again_if_stale(work: Callable[[], T]) -> T:
         return work()
 
 
+def add_or_change(
+    session: Session,
+    model: type[Any],
+    key: Mapping[str, Any],
+    *,
+    first: Mapping[str, Any],
+    then: Mapping[str, Any],
+) -> None:
+    """Change the row with this key to `then`, or add it with `first`. Two who come at the same moment
+    make one row. `key` is the primary key, by column name."""
+    change = update(model).where(*(getattr(model, name) == value for name, value in key.items()))
+    change = change.values(**then).execution_options(synchronize_session=False)
+    if session.execute(change).rowcount == 0:  # type: ignore[attr-defined]
+        try:
+            with session.begin_nested():
+                session.execute(insert(model).values(**key, **first))
+        except IntegrityError:  # somebody else added it at the same moment
+            session.execute(change)
+
+
 def insert_missing(table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose keys are not there yet. Of two transactions that insert the same row at
     once, the second waits for the first: sort the rows, so that neither waits for the other."""
     if rows:
         dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
         db.session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
-
-
-def count_one(session: Session, counter: Any, **key: Any) -> None:
-    """Add one to the count in the row with this key; the first one makes the row."""
-    model = counter.class_
-    row = [getattr(model, name) == value for name, value in key.items()]
-    more = update(model).where(*row).values({counter: counter + 1})
-    if session.execute(more).rowcount == 0:  # type: ignore[attr-defined]
-        try:
-            with session.begin_nested():
-                session.execute(insert(model).values({**key, counter.key: 1}))
-        except IntegrityError:  # somebody else made it at the same moment
-            session.execute(more)
 
 
 COUNT_LIMIT = 1000

@@ -12,7 +12,7 @@ from flask import current_app, request
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from newcomer.database import UTCDateTime, count_one, short_transaction
+from newcomer.database import UTCDateTime, add_or_change, short_transaction
 from newcomer.errors import TooMany
 from newcomer.extensions import Model, db
 
@@ -35,7 +35,13 @@ def hit(what: str, who: str, *, most: int, per: timedelta, now: datetime) -> Non
     key = _scrambled(f"{what}:{who}")
     row = (LimitCount.key == key, LimitCount.window == window)
     with short_transaction() as session:
-        count_one(session, LimitCount.count, key=key, window=window)
+        add_or_change(
+            session,
+            LimitCount,
+            {"key": key, "window": window},
+            first={"count": 1},
+            then={"count": LimitCount.count + 1},
+        )
         count = session.scalar(select(LimitCount.count).where(*row)) or 0
     if count > most:
         raise TooMany(retry_after=start + seconds - int(now.timestamp()))

@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "search_stem",
         sa.Column("stem", STEM, nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("stem", name=op.f("pk_search_stem")),
         sqlite_with_rowid=False,
     )

@@ -27,6 +27,7 @@ KINDS = {
     "sign_in_link": _l("Sign-in links"),
     "outgoing_email": _l("Sent e-mails"),
     "limit_count": _l("Counters"),
+    "search_miss": _l("Searches that found nothing"),
     "audit_entry": _l("Log entries"),
     "user": _l("Accounts"),
 }

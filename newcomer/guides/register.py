@@ -7,9 +7,9 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
-from newcomer.guides import search, services, views
+from newcomer.guides import misses, search, services, views
 from newcomer.region import current_region
-from newcomer.registry import Card, Registry
+from newcomer.registry import Card, PersonalData, Registry
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -27,6 +27,15 @@ def register(app: Flask, registry: Registry) -> None:
     registry.sitemap.append(_addresses)
     registry.front_page.append(lambda: {"most_asked": services.most_asked()})
     registry.start.append(_import_articles)
+    registry.personal_data.append(
+        PersonalData(
+            kind="searches",
+            tables=frozenset(),  # nothing of a person to find them by, but not kept for ever either
+            export=lambda _user: [],
+            erase=lambda _user, _now: None,
+            retain=misses.retain,
+        )
+    )
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:

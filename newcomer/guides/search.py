@@ -6,20 +6,33 @@ the other languages, the parts of a compound, longer words that begin with it; a
 knows it, words that are spelt nearly the same. A guide's score is the sum over the words of the
 best guise that it holds, weighted by where it stands and by how few guides hold it (as in BM25).
 
-A search is four or five statements, however many words and guides there are, and of each stem only
+However many words and guides there are, a search is two to four statements, and of each stem only
 those guides are fetched in which it weighs most.
 """
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, Index, delete, exists, func, insert, select, union, union_all
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    Index,
+    Row,
+    bindparam,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from newcomer.database import insert_missing
@@ -43,8 +56,12 @@ WEIGHTS = {"title": 6.0, "summary": 2.5, "body": 1.0}
 # How much a guise counts beside the word itself.
 SAME_THING, COMPOUND, BEGINNING, TYPO = 0.8, 0.8, 0.5, 0.6
 SHORTEST_PART = 3  # letters of a compound's part
+EVERY_GUIDE = ""  # the stem that every guide holds, to count them by
 MOST_PER_STEM = 60  # guides looked at for one stem
 MOST_LONGER = 20  # longer stems looked at for one word
+MOST_READ = 150  # words of a text that guides are suggested for
+LEAST_SCORE = 4.0  # of a suggestion, counted in rare words mentioned once
+LEAST_SHARE = 0.4  # of the best one's score
 ALIKE = 0.78  # from 0 to 1: how much of two stems must be the same where one is taken for the other
 MOST_ALIKE = 3  # stems taken for one that nobody knows
 
@@ -65,13 +82,13 @@ class SearchWord(Model):
 
 
 class SearchStem(Model):
-    """Every stem that a guide holds. One that none holds any more does no harm until it is tidied
-    away: how many hold it is counted where they do."""
+    """Every stem that a guide holds or held, and how many do. EVERY_GUIDE's row counts them all."""
 
     __tablename__ = "search_stem"
     __table_args__ = {"sqlite_with_rowid": False}
 
     stem: Mapped[str] = mapped_column(STEM, primary_key=True)
+    held: Mapped[int]
 
 
 class SearchSpelling(Model):
@@ -97,31 +114,63 @@ def index_article(article: Article) -> None:
 
 def index_articles(articles: Sequence[Article]) -> None:
     """Keep the words of these guides anew. A draft has none, so nobody finds it."""
-    # One at a time, on PostgreSQL too: two that keep the same new stems would wait for each other.
-    db.session.execute(select(PublicVersion.id).with_for_update())
-    ids = [article.id for article in articles]
-    db.session.execute(delete(SearchWord).where(SearchWord.article_id.in_(ids)))
     words: list[dict[str, Any]] = [
         {"stem": stem, "article_id": article.id, "weight": weight}
         for article in articles
         if article.published_at is not None
         for stem, weight in _weights(article).items()
     ]
-    stems = {word["stem"] for word in words}
-    known = set(db.session.scalars(select(SearchStem.stem).where(SearchStem.stem.in_(stems))))
-    fresh = sorted(stems - known)
-    insert_missing(SearchStem, [{"stem": stem} for stem in fresh])
+    connection = db.session.connection()
+    _forget(connection, [article.id for article in articles])
+    counts = Counter(word["stem"] for word in words)
+    known = set(db.session.scalars(select(SearchStem.stem).where(SearchStem.stem.in_(counts))))
+    fresh = sorted(counts.keys() - known)
+    insert_missing(SearchStem, [{"stem": stem, "held": 0} for stem in fresh])
     insert_missing(
         SearchSpelling,
         [{"spelling": form, "stem": stem} for stem in fresh for form in sorted(spellings(stem))],
     )
     if words:
-        db.session.execute(insert(SearchWord), words)
+        connection.execute(insert(SearchWord), words)
+    _count(connection, counts)
+
+
+@event.listens_for(Article, "before_delete")
+def _forget_deleted(_mapper: object, connection: Connection, article: Article) -> None:
+    _forget(connection, [article.id])
+
+
+def _forget(connection: Connection, article_ids: Sequence[int]) -> None:
+    """Take the words of these guides away, also from the counts."""
+    # One at a time, on PostgreSQL too: two that count the same stems would wait for each other.
+    connection.execute(select(PublicVersion.id).with_for_update())
+    theirs = SearchWord.article_id.in_(article_ids)
+    counts = Counter(connection.scalars(select(SearchWord.stem).where(theirs)))
+    connection.execute(delete(SearchWord).where(theirs))
+    _count(connection, {stem: -count for stem, count in counts.items()})
+
+
+def _count(connection: Connection, more: Mapping[str, int]) -> None:
+    """So many more guides hold these stems; fewer where it is below zero."""
+    change = update(SearchStem).where(SearchStem.stem == bindparam("one"))
+    change = change.values(held=SearchStem.held + bindparam("more"))
+    rows = [{"one": stem, "more": count} for stem, count in sorted(more.items())]
+    if rows:
+        connection.execute(change, rows)
+
+
+def tidy() -> None:
+    """Count anew how many guides hold each stem, and let go of those that none holds any more."""
+    connection = db.session.connection()
+    connection.execute(select(PublicVersion.id).with_for_update())
+    held = select(func.count()).where(SearchWord.stem == SearchStem.stem).scalar_subquery()
+    connection.execute(update(SearchStem).where(SearchStem.held != held).values(held=held))
+    connection.execute(delete(SearchStem).where(SearchStem.held == 0))
 
 
 def _weights(article: Article) -> dict[str, float]:
     """Each stem's weight, in the language in which it weighs most."""
-    heaviest: dict[str, float] = defaultdict(float)
+    heaviest: dict[str, float] = defaultdict(float, {EVERY_GUIDE: 0.0})
     for text in article.translations:
         for stem, weight in _weights_in(text).items():
             heaviest[stem] = max(heaviest[stem], weight)
@@ -139,13 +188,6 @@ def _weights_in(text: ArticleTranslation) -> dict[str, float]:
         for stem, count in times.items():
             weights[stem] += factor * count / (count + 1.0) * 2
     return weights
-
-
-def tidy() -> None:
-    """Forget the stems that no guide holds any more."""
-    db.session.execute(select(PublicVersion.id).with_for_update())
-    in_use = exists().where(SearchWord.stem == SearchStem.stem)
-    db.session.execute(delete(SearchStem).where(~in_use))
 
 
 # -- looking for them --------------------------------------------------------------------------
@@ -169,13 +211,50 @@ def find(query: str, most: int = 20) -> tuple[list[int], set[str]]:
     """The numbers of the guides that answer the query best, best first; and all the stems that count
     for it, to mark them where they stand."""
     words, held = _understand(words_of(query[:LONGEST_QUERY])[:MOST_WORDS])
-    scores: dict[int, float] = defaultdict(float)
-    for hits in _hits([word.guises for word in words], held):
-        for number, score in hits.items():
-            scores[number] += score
-    best = sorted(scores, key=lambda number: (-scores[number], number))[:most]
     stems = {stem for word in words for stem, factor in word.guises.items() if factor >= TYPO}
-    return best, stems
+    return _best_first(_scores(words, held))[:most], stems
+
+
+def _best_first(scores: Mapping[int, float]) -> list[int]:
+    return sorted(scores, key=lambda number: (-scores[number], number))
+
+
+def suggest(text: str, most: int = 3) -> list[int]:
+    """The numbers of the guides that look like the question somebody writes, best first; none where
+    none looks much like it."""
+    words, held = _understand(_most_telling(text))
+    scores = _scores(words, held)
+    mentioned_once = math.log(1 + held.get(EVERY_GUIDE, 0))  # the score of a rare word in a body
+    least = max([LEAST_SCORE * mentioned_once, *(LEAST_SHARE * one for one in scores.values())])
+    return [number for number in _best_first(scores)[:most] if scores[number] >= least]
+
+
+def _most_telling(text: str) -> list[str]:
+    """Words of a long text that say what it is about: those on the list of words for the same thing,
+    and then those that the fewest guides hold."""
+    words = [word for word in dict.fromkeys(words_of(text)) if len(word) >= SHORTEST_PART]
+    own = {word: stems_of(word) for word in words[:MOST_READ]}
+    every = {stem for stems in own.values() for stem in stems}
+    known = select(SearchStem.stem, SearchStem.held).where(
+        SearchStem.stem.in_(every), SearchStem.held > 0
+    )
+    held = dict(db.session.execute(known).all())
+    telling = []
+    for word, stems in own.items():
+        listed = any(_is_listed(stem) for stem in stems)
+        guides = max((held.get(stem, 0) for stem in stems), default=0)
+        if listed or guides:
+            telling.append((not listed, guides, -len(word), word))
+    return [word for *_rank, word in sorted(telling)[:MOST_WORDS]]
+
+
+def _is_listed(stem: str) -> bool:
+    """Whether the stem, or a beginning or an end of it, is on the list of words for the same thing."""
+    long = SHORTEST_PART + 1
+    cuts = range(long, len(stem) + 1)
+    return any(stem[:cut] in same_thing() or stem[-cut:] in same_thing() for cut in cuts) or (
+        stem in same_thing()
+    )
 
 
 def marked(text: str, stems: set[str]) -> Markup:
@@ -195,8 +274,7 @@ def _understand(words: Iterable[str]) -> tuple[list[Sought], dict[str, int]]:
     sought = [_guises(word) for word in words]
     held = _held(sought)
     unknown = [one for one in sought if not one.own & (held.keys() | same_thing().keys())]
-    if unknown:
-        _forgive_typos(unknown)
+    if unknown and _forgive_typos(unknown):
         held |= _held(unknown)
     for one in sought:
         _add_longer_words(one, held)
@@ -232,14 +310,16 @@ def _parts(word: str) -> set[str]:
     return {word[:cut] for cut in cuts} | {word[cut - 1 :] for cut in cuts}
 
 
-def _forgive_typos(words: list[Sought]) -> None:
-    """For what nobody knows as it was typed."""
+def _forgive_typos(words: list[Sought]) -> bool:
+    """Add what is spelt nearly the same, for words that nobody knows as they were typed; whether
+    there is any."""
     near = _spelt_like({stem for word in words for stem in word.own})
     for word in words:
         for stem in {one for own in word.own for one in near[own]}:
             for same in same_thing().get(stem, ()):
                 word.guises.setdefault(same, TYPO * SAME_THING)
             word.guises[stem] = TYPO
+    return any(near.values())
 
 
 def _spelt_like(stems: Iterable[str]) -> dict[str, list[str]]:
@@ -279,8 +359,9 @@ def _add_longer_words(word: Sought, held: Mapping[str, int]) -> None:
 
 def _held(words: list[Sought]) -> dict[str, int]:
     """Stem → how many guides hold it, for the words' guises and the longer words; 0 is left out."""
-    known = select(SearchStem.stem)
-    wanted = [known.where(SearchStem.stem.in_({stem for word in words for stem in word.guises}))]
+    known = select(SearchStem.stem, SearchStem.held).where(SearchStem.held > 0)
+    stems = {stem for word in words for stem in word.guises}
+    wanted = [known.where(SearchStem.stem.in_({EVERY_GUIDE, *stems}))]
     for beginning in {one for word in words for one in word.beginnings}:
         longer = (
             known.where(SearchStem.stem.between(beginning, beginning + "\uffff"))
@@ -288,46 +369,39 @@ def _held(words: list[Sought]) -> dict[str, int]:
             .limit(MOST_LONGER)
         )
         wanted.append(select(longer.subquery()))
-    stems = union(*wanted).subquery()
-    guides = select(func.count()).where(SearchWord.stem == stems.c.stem).scalar_subquery()
-    rows = db.session.execute(select(stems.c.stem, guides)).all()
-    return {stem: count for stem, count in rows if count}
+    return dict(db.session.execute(union_all(*wanted)).all())
 
 
-def _hits(words: list[Guises], held: Mapping[str, int]) -> list[dict[int, float]]:
-    """For each word: article → the best score that any of the guises has in it."""
-    stems = held.keys() & {stem for guises in words for stem in guises}
+def _scores(words: list[Sought], held: Mapping[str, int]) -> dict[int, float]:
+    """Article → how well it answers: for each word, what the best of its guises scores in it."""
+    stems = held.keys() & {stem for word in words for stem in word.guises}
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for stem, article_id, weight in _postings(stems, held):
         postings[stem].append((article_id, weight))
-    published = select(func.count()).where(Article.published_at.is_not(None))
-    total = db.session.scalar(published) or 1
-    found = []
-    for guises in words:
+    scores: dict[int, float] = defaultdict(float)
+    for word in words:
         best: dict[int, float] = defaultdict(float)
-        for stem in guises.keys() & postings.keys():
-            telling = guises[stem] * math.log(1 + total / held[stem])
+        for stem in word.guises.keys() & postings.keys():
+            telling = word.guises[stem] * math.log(1 + held[EVERY_GUIDE] / held[stem])
             for article_id, weight in postings[stem]:
                 best[article_id] = max(best[article_id], telling * weight)
-        found.append(best)
-    return found
+        for article_id, score in best.items():
+            scores[article_id] += score
+    return scores
 
 
-def _postings(stems: Iterable[str], held: Mapping[str, int]) -> list[tuple[str, int, float]]:
+def _postings(stems: Iterable[str], held: Mapping[str, int]) -> Sequence[Row[str, int, float]]:
     """Stem, article and weight. However many guides hold a stem, only those in which it weighs most
     can come first."""
     word = select(SearchWord.stem, SearchWord.article_id, SearchWord.weight)
+    best_first = word.order_by(SearchWord.weight.desc(), SearchWord.article_id.desc())
+    best_first = best_first.limit(MOST_PER_STEM)
     rare = [stem for stem in stems if held[stem] <= MOST_PER_STEM]
-    best_first = (SearchWord.weight.desc(), SearchWord.article_id.desc())
-    best = [
-        select(
-            word.where(SearchWord.stem == stem)
-            .order_by(*best_first)
-            .limit(MOST_PER_STEM)
-            .subquery()
-        )
+    parts = [
+        select(best_first.where(SearchWord.stem == stem).subquery())
         for stem in stems
         if held[stem] > MOST_PER_STEM
     ]
-    rows = db.session.execute(union_all(word.where(SearchWord.stem.in_(rare)), *best))
-    return [(stem, number, weight) for stem, number, weight in rows.all()]
+    if rare:
+        parts.append(word.where(SearchWord.stem.in_(rare)))
+    return db.session.execute(union_all(*parts)).all() if parts else []

@@ -46,13 +46,24 @@ def most_asked() -> list[Article]:
 def look_up(query: str) -> tuple[list[Article], set[str]]:
     """The guides that answer the query best, best first; and the stems to mark in them."""
     numbers, stems = search.find(query)
-    found = {one.id: one for one in db.session.scalars(published().where(Article.id.in_(numbers)))}
-    return [found[number] for number in numbers if number in found], stems
+    return _in_order(numbers), stems
 
 
 def search_articles(query: str) -> list[Article]:
     """The guides that answer the query best, best first."""
     return look_up(query)[0]
+
+
+def suggested(text: str) -> list[Article]:
+    """The guides that look like a question that somebody is writing, best first; often none."""
+    return _in_order(search.suggest(text))
+
+
+def _in_order(numbers: list[int]) -> list[Article]:
+    if not numbers:
+        return []
+    found = {one.id: one for one in db.session.scalars(published().where(Article.id.in_(numbers)))}
+    return [found[number] for number in numbers if number in found]
 
 
 def articles_by_topic() -> dict[str, list[Article]]:

@@ -3,10 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
+from flask_login import current_user
 
-from newcomer.access import public
+from newcomer import limits
+from newcomer.access import Permission, public
+from newcomer.database import utcnow
 from newcomer.forms import clean_line
-from newcomer.guides import services
+from newcomer.guides import misses, services
 from newcomer.guides.search import LONGEST_QUERY
 from newcomer.i18n import current_language, pick
 from newcomer.page_cache import cacheable
@@ -27,6 +30,10 @@ def articles() -> Any:
 def search() -> Any:
     query = clean_line(request.args.get("q"))[:LONGEST_QUERY]
     articles, stems = services.look_up(query)
+    # What the desk tries out is no sign of what newcomers miss.
+    at_desk = current_user.is_authenticated and current_user.may(Permission.see_desk)
+    if query and not articles and not at_desk:
+        misses.record(query, current_language(), limits.network(), utcnow())
     return render_template("guides/search.html", query=query, articles=articles, stems=stems)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from newcomer.accounts.models import User
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Question, QuestionStatus, once_key
+from newcomer.helpdesk.services import question_search
 from newcomer.region import current_region
 from newcomer.situations import Situation
 
@@ -31,7 +32,10 @@ def fill(now: datetime) -> None:
         key = once_key("demo", row["key"])
         if db.session.scalar(select(Question.id).where(Question.once == key)) is None:
             topic = row["topic"] if row["topic"] in topics else ""
-            db.session.add(_question(row, key, topic, municipality, coordinator, now))
+            question = _question(row, key, topic, municipality, coordinator, now)
+            db.session.add(question)
+            db.session.flush()
+            question_search.index_question(question)
 
 
 def _question(

@@ -12,6 +12,7 @@ from newcomer.accounts.models import User
 from newcomer.database import NEVER_REUSE_IDS, UTCDateTime, enum_column
 from newcomer.errors import NewcomerError
 from newcomer.extensions import Model
+from newcomer.guides.words import STEM
 from newcomer.situations import Situation
 
 
@@ -192,6 +193,18 @@ class ReadMark(Model):
         ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class QuestionWord(Model):
+    """That a word stands in a question, its conversation or the notes on it."""
+
+    __tablename__ = "question_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    stem: Mapped[str] = mapped_column(STEM, primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class SavedAnswer(Model):

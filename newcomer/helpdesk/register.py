@@ -13,6 +13,7 @@ from newcomer.helpdesk.forms.answering import status_name
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
+from newcomer.helpdesk.services import question_search
 from newcomer.helpdesk.views import asking, conversation, desk_pages, inbox, public_pages, question
 from newcomer.i18n import current_language
 from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, PersonalData, Registry
@@ -79,7 +80,7 @@ def register(app: Flask, registry: Registry) -> None:
     registry.personal_data.append(
         PersonalData(
             kind="questions",
-            tables=frozenset({"question", "message", "read_mark"}),
+            tables=frozenset({"question", "message", "read_mark", "question_word"}),
             export=personal_data.export,
             erase=personal_data.erase,
             retain=personal_data.retain,
@@ -91,6 +92,7 @@ def register(app: Flask, registry: Registry) -> None:
         "situation_name": SITUATIONS.__getitem__,
     }
     registry.sitemap.append(_addresses)
+    registry.start.append(question_search.index_silent)
     registry.demo.append(demo.fill)
 
 

@@ -10,6 +10,7 @@ from newcomer.accounts.models import User
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Message, Question, once_key
+from newcomer.helpdesk.services import question_search
 from newcomer.helpdesk.services.conversation import conversation_link, is_written
 from newcomer.mail import queue_email
 
@@ -46,6 +47,7 @@ def answer(
     if reopen:
         question.reopen(now)
     message = question.add_answer(body, author, key, now)
+    question_search.index_text(question.id, body)
     db.session.flush()
     audit.record(db.session(), "question.answered", question, actor_id=author.id, now=now)
     queue_email(

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from newcomer import audit, limits
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Question, QuestionStatus, once_key
+from newcomer.helpdesk.services import question_search
 from newcomer.helpdesk.services.conversation import conversation_link
 from newcomer.mail import queue_email
 from newcomer.region import Region
@@ -64,6 +65,7 @@ def ask(
             db.session.add(question)
     except IntegrityError:  # the same form, sent twice at the same moment
         return db.session.scalars(select(Question).where(Question.once == key)).one()
+    question_search.index_question(question)
     audit.record(db.session(), "question.asked", question, actor_id=None, now=now)
     queue_email(
         "receipt",

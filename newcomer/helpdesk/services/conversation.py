@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from newcomer import audit, limits
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Message, Question, once_key
+from newcomer.helpdesk.services import question_search
 from newcomer.links import absolute_url, link_token, read_link_token
 
 LINK = "conversation"
@@ -49,6 +50,7 @@ def reply(question: Question, body: str, once: str, now: datetime) -> None:
     if is_written(question, body, once):
         return
     question.add_reply(body, key, now)
+    question_search.index_text(question.id, body)
     audit.record(db.session(), "question.replied", question, actor_id=None, now=now)
 
 
