@@ -4,6 +4,7 @@ import random
 from datetime import date
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -18,7 +19,7 @@ SENTENCES = 15
 INVENTED = 6  # words in each guide that few others hold: names, places, compounds
 
 
-def write_guides(count: int) -> None:
+def write(count: int) -> None:
     """Fill up to this many published guides in two languages, and keep their words."""
     there = len(db.session.scalars(select(Article.id)).all())
     numbers = iter(range(there, count))
@@ -50,15 +51,14 @@ def _article(number: int) -> dict[str, object]:
 
 def _text(article_id: int, language: str) -> dict[str, object]:
     chance = random.Random(f"{article_id} {language}")  # noqa: S311
-    titles, sentences, words = _material(language)
-    body = chance.choices(sentences, k=SENTENCES)
-    made_up = [chance.choice(words) + chance.choice(words) for _ in range(INVENTED)]
+    found = material(language)
+    invented = [chance.choice(found.words) + chance.choice(found.words) for _ in range(INVENTED)]
     return {
         "article_id": article_id,
         "language": language,
-        "title": f"{chance.choice(titles)} {made_up[0]}"[:200],
-        "summary": chance.choice(sentences)[:500],
-        "body": " ".join([*body, *made_up]),
+        "title": f"{chance.choice(found.titles)} {invented[0]}"[:200],
+        "summary": chance.choice(found.sentences)[:500],
+        "body": " ".join([*chance.choices(found.sentences, k=SENTENCES), *invented]),
         "edition": 1,
         "made_from_edition": 1,
         "updated_at": utcnow(),
@@ -66,16 +66,22 @@ def _text(article_id: int, language: str) -> dict[str, object]:
     }
 
 
+class Material(NamedTuple):
+    titles: list[str]
+    sentences: list[str]
+    words: list[str]
+
+
 @cache
-def _material(language: str) -> tuple[list[str], list[str], list[str]]:
-    """Titles, sentences and words of the guides for Norway."""
+def material(language: str) -> Material:
+    """What the guides for Norway are made of."""
     files = [
         markdown.read_file(path) for path in sorted(markdown.CONTENT.glob(f"no/*/{language}.md"))
     ]
     sentences = [one for _head, body in files for one in body.replace("\n", " ").split(". ")]
     words = {word for one in sentences for word in one.lower().split() if word.isalpha()}
-    return (
+    return Material(
         [head["title"] for head, _body in files],
         sentences,
-        sorted(w for w in words if len(w) > 4),
+        sorted(word for word in words if len(word) > 4),
     )
