@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
@@ -151,6 +152,16 @@ def add_or_change(
                 session.execute(insert(model).values(**key, **first))
         except IntegrityError:  # somebody else added it at the same moment
             session.execute(change)
+
+
+def insert_missing(
+    connection: Connection, table: type[Any], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert the rows whose keys are not there yet. Of two transactions that insert the same row at
+    once, the second waits for the first: sort the rows, so that neither waits for the other."""
+    if rows:
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
 
 COUNT_LIMIT = 1000

@@ -32,6 +32,8 @@ WITHOUT_PERSONAL_DATA = {
     "article_translation": "the texts of the guides",
     "public_version": "a number",
     "search_word": "the words of the guides",
+    "search_stem": "the words of the guides",
+    "search_spelling": "the words of the guides, misspelt",
     "article_vote": "how many a guide helped on a day",
     "search_miss": "words, without numbers and addresses, counted by day",
     "saved_answer": "texts of the office's own, without names",
@@ -62,6 +64,7 @@ NOT_EXPORTED = {
     "question.link_nonce": "opens the conversation",
     "question.once": "scrambled",
     "message.once": "scrambled",
+    "question_word.stem": "the words of the question and its messages, which are given whole",
     "limit_count.key": "scrambled: nobody can tell whose it is",
 }
 LOG = ("audit_entry.action", "audit_entry.subject")

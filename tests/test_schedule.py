@@ -18,7 +18,7 @@ from newcomer.access import Role
 from newcomer.accounts.models import RoleGrant, SignInLink, User
 from newcomer.audit import AuditEntry
 from newcomer.extensions import db
-from newcomer.guides.models import Checklist
+from newcomer.guides.models import Checklist, SearchMiss
 from newcomer.helpdesk.models import Message, Question, QuestionStatus
 from newcomer.limits import LimitCount
 from newcomer.mail import EmailStatus, OutgoingEmail
@@ -236,6 +236,12 @@ def account(at: datetime) -> User:
     )  # fmt: skip
 
 
+def searched(at: datetime) -> SearchMiss:
+    """Counted by day: an hour before the moment of removal is the day before."""
+    day = (at - timedelta(hours=NOW.hour, minutes=NOW.minute)).date()
+    return SearchMiss(query="husbåt", language="nb", day=day)
+
+
 # What the region's file calls it, and a row whose time began then.
 KINDS: dict[str, Callable[[datetime], Any]] = {
     "closed_question": question,
@@ -245,6 +251,7 @@ KINDS: dict[str, Callable[[datetime], Any]] = {
     "audit": lambda at: AuditEntry(at=at, action="email.retried", subject="email 1"),
     "inactive_user": account,
     "unconfirmed_question": lambda at: question(at, QuestionStatus.unconfirmed),
+    "search_miss": searched,
     "checklist": lambda at: Checklist(created_at=at, last_used_at=at),
 }
 

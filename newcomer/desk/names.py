@@ -29,7 +29,7 @@ ACTIONS = {
     "saved_answer.created": _l("Saved a new answer"),
     "saved_answer.changed": _l("Changed a saved answer"),
     "saved_answer.deleted": _l("Deleted a saved answer"),
-    "question.made_guide": _l("Made a guide of an answer"),
+    "question.made_guide": _l("Made an answer into a guide"),
     "guide.created": _l("Began a guide"),
     "guide.changed": _l("Changed what a guide is about"),
     "guide.text_changed": _l("Wrote in a guide"),
@@ -42,7 +42,7 @@ ACTIONS = {
 
 WORK = {
     "retention": _l("Delete what is too old"),
-    "digest": _l("Mail coordinators what waits"),
+    "digest": _l("E-mail coordinators about what waits"),
 }
 
 KINDS = {
@@ -52,6 +52,7 @@ KINDS = {
     "sign_in_link": _l("Sign-in links"),
     "outgoing_email": _l("Sent e-mails"),
     "limit_count": _l("Counters"),
+    "search_miss": _l("Searches that found nothing"),
     "audit_entry": _l("Log entries"),
     "user": _l("Accounts"),
 }

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from newcomer.access import Permission
-from newcomer.guides import search, services, views
+from newcomer.guides import misses, search, services, views
 from newcomer.guides.checklist import services as checklists
 from newcomer.guides.checklist import views as checklist_views
 from newcomer.guides.checklist.items import load_items
@@ -47,6 +47,15 @@ def register(app: Flask, registry: Registry) -> None:
     registry.sitemap.append(_addresses)
     registry.front_page.append(lambda: {"most_asked": services.most_asked()})
     registry.start.append(_import_articles)
+    registry.personal_data.append(
+        PersonalData(
+            kind="searches",
+            tables=frozenset(),  # nothing of a person to find them by, but not kept for ever either
+            export=lambda _user: [],
+            erase=lambda _user, _now: None,
+            retain=misses.retain,
+        )
+    )
     _register_checklist(app, registry)
 
 

@@ -3,28 +3,52 @@
 Every guide's words are kept as stems in `search_word`, the same on SQLite and PostgreSQL. A word that
 somebody types is looked up in all its guises: its stems in each language, the same thing's names in
 the other languages, the parts of a compound, longer words that begin with it; and, where nobody
-knows it, words that differ by a letter or two. A guide's score is the sum over the words of the
+knows it, words that are spelt nearly the same. A guide's score is the sum over the words of the
 best guise that it holds, weighted by where it stands and by how few guides hold it (as in BM25).
+
+However many words and guides there are, a search is two to four statements, and of each stem only
+those guides are fetched in which it weighs most.
 """
 
-import csv
-import functools
-import heapq
 import math
 import re
-import threading
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
-import snowballstemmer
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, String, delete, func, insert, or_, select
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    Index,
+    Row,
+    bindparam,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from newcomer.database import insert_missing
 from newcomer.extensions import Model, db
 from newcomer.guides.models import Article, ArticleTranslation
-from newcomer.taxonomy import FOLDER
+from newcomer.guides.words import (
+    STEM,
+    plain,
+    same_thing,
+    spellings,
+    spelt,
+    stem_of,
+    stems_of,
+    words_of,
+)
+from newcomer.page_cache import PublicVersion
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
@@ -32,93 +56,136 @@ WEIGHTS = {"title": 6.0, "summary": 2.5, "body": 1.0}
 # How much a guise counts beside the word itself.
 SAME_THING, COMPOUND, BEGINNING, TYPO = 0.8, 0.8, 0.5, 0.6
 SHORTEST_PART = 3  # letters of a compound's part
+EVERY_GUIDE = ""  # the stem that every guide holds, to count them by
 MOST_PER_STEM = 60  # guides looked at for one stem
-LIKELY = 30  # stems compared letter by letter with a word that nobody knows
+MOST_LONGER = 20  # longer stems looked at for one word
+MOST_READ = 150  # words of a text that guides are suggested for
+LEAST_SCORE = 4.0  # of a suggestion, counted in rare words mentioned once
+LEAST_SHARE = 0.4  # of the best one's score
+ALIKE = 0.78  # from 0 to 1: how much of two stems must be the same where one is taken for the other
+MOST_ALIKE = 3  # stems taken for one that nobody knows
 
-STOP_WORDS = frozenset(  # in four languages: what says nothing about the matter
-    """og i på til for av en et ei er det den de å som med om kan jeg du vi eg me dei ein eit ikke ikkje har
-    hvor hvordan hva når hvem kor korleis kva kven hvilken må skal vil min mitt mi mine din ditt att och jag
-    är ett hur var vad vem när ska måste kan med för från til till the a an of to in on is are do does how
-    what where when who i my me we can must need get for and or at be with it vår vårt deg meg seg man
-    får få finner finne hitta hittar find bli trenger treng behöver vill""".split()  # noqa: SIM905
-)
+Guises = dict[str, float]  # stem → how much it counts, beside the word itself
 
 
 class SearchWord(Model):
-    """That a guide holds this stem in this language, and how much it counts."""
+    """That a published guide holds this stem, and how much it counts there."""
 
     __tablename__ = "search_word"
+    __table_args__ = (Index("ix_search_word_best", "stem", "weight", "article_id"),)
 
-    # Sorted by code point everywhere, so that a beginning is a range of the index.
-    stem: Mapped[str] = mapped_column(
-        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
-    )
+    stem: Mapped[str] = mapped_column(STEM, primary_key=True)
     article_id: Mapped[int] = mapped_column(
         ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     weight: Mapped[float]
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, without those that say nothing."""
-    found = re.findall(r"[^\W_]+(?:-[^\W_]+)*", text.casefold())
-    return [word for word in found if word not in STOP_WORDS]
+class SearchStem(Model):
+    """Every stem that a guide holds or held, and how many do. EVERY_GUIDE's row counts them all."""
+
+    __tablename__ = "search_stem"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    stem: Mapped[str] = mapped_column(STEM, primary_key=True)
+    held: Mapped[int]
 
 
-_own = threading.local()  # a stemmer holds the word that it is at: one for each thread
+class SearchSpelling(Model):
+    """How somebody may spell a stem who misses it by little."""
 
+    __tablename__ = "search_spelling"
+    __table_args__ = {"sqlite_with_rowid": False}
 
-@functools.lru_cache(maxsize=20_000)
-def _stem(word: str, language: str) -> str:
-    stemmers = _own.__dict__.setdefault("stemmers", {})
-    name = {"sv": "swedish", "en": "english"}.get(language, "norwegian")
-    if name not in stemmers:
-        stemmers[name] = snowballstemmer.stemmer(name)
-    return str(stemmers[name].stemWord(word))[:40]
-
-
-def stems_of(word: str) -> set[str]:
-    """The word's stems in every language: nobody says in which one they type."""
-    return {_stem(word, language) for language in ("nb", "sv", "en")}
-
-
-@functools.cache
-def _same_thing() -> dict[str, frozenset[str]]:
-    """Stem → the stems of all words for the same thing, in all languages."""
-    found: dict[str, set[str]] = defaultdict(set)
-    with (FOLDER / "search_words.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter=";"):
-            group = set().union(
-                *(stems_of(word) for texts in row.values() for word in texts.split())
-            )
-            for stem in group:
-                found[stem] |= group
-    return {stem: frozenset(group) for stem, group in found.items()}
+    spelling: Mapped[str] = mapped_column(STEM, primary_key=True)
+    stem: Mapped[str] = mapped_column(
+        ForeignKey("search_stem.stem", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 # -- keeping the words -------------------------------------------------------------------------
 
 
 def index_article(article: Article) -> None:
-    """Keep the guide's words anew, after any of its texts has changed; a draft has none. Flush before."""
-    counts: dict[str, float] = defaultdict(float)
-    for text in article.translations if article.published_at else ():
-        for stem, weight in _weights(text).items():
-            counts[stem] = max(counts[stem], weight)
-    db.session.execute(delete(SearchWord).where(SearchWord.article_id == article.id))
-    rows = [{"stem": stem, "article_id": article.id, "weight": w} for stem, w in counts.items()]
+    """Keep the guide's words anew, after its texts have changed or it was published or withdrawn.
+    Flush before."""
+    index_articles([article])
+
+
+def index_articles(articles: Sequence[Article]) -> None:
+    """Keep the words of these guides anew. A draft has none, so nobody finds it."""
+    words: list[dict[str, Any]] = [
+        {"stem": stem, "article_id": article.id, "weight": weight}
+        for article in articles
+        if article.published_at is not None
+        for stem, weight in _weights(article).items()
+    ]
+    connection = db.session.connection()
+    _forget(connection, [article.id for article in articles])
+    counts = Counter(word["stem"] for word in words)
+    known = set(db.session.scalars(select(SearchStem.stem).where(SearchStem.stem.in_(counts))))
+    fresh = sorted(counts.keys() - known)
+    insert_missing(connection, SearchStem, [{"stem": stem, "held": 0} for stem in fresh])
+    insert_missing(
+        connection,
+        SearchSpelling,
+        [{"spelling": form, "stem": stem} for stem in fresh for form in sorted(spellings(stem))],
+    )
+    if words:
+        connection.execute(insert(SearchWord), words)
+    _count(connection, counts)
+
+
+@event.listens_for(Article, "before_delete")
+def _forget_deleted(_mapper: object, connection: Connection, article: Article) -> None:
+    _forget(connection, [article.id])
+
+
+def _forget(connection: Connection, article_ids: Sequence[int]) -> None:
+    """Take the words of these guides away, also from the counts."""
+    # One at a time, on PostgreSQL too: two that count the same stems would wait for each other.
+    connection.execute(select(PublicVersion.id).with_for_update())
+    theirs = SearchWord.article_id.in_(article_ids)
+    counts = Counter(connection.scalars(select(SearchWord.stem).where(theirs)))
+    connection.execute(delete(SearchWord).where(theirs))
+    _count(connection, {stem: -count for stem, count in counts.items()})
+
+
+def _count(connection: Connection, more: Mapping[str, int]) -> None:
+    """So many more guides hold these stems; fewer where it is below zero."""
+    change = update(SearchStem).where(SearchStem.stem == bindparam("one"))
+    change = change.values(held=SearchStem.held + bindparam("more"))
+    rows = [{"one": stem, "more": count} for stem, count in sorted(more.items())]
     if rows:
-        db.session.execute(insert(SearchWord), rows)
+        connection.execute(change, rows)
 
 
-def _weights(text: ArticleTranslation) -> dict[str, float]:
+def tidy() -> None:
+    """Count anew how many guides hold each stem, and let go of those that none holds any more."""
+    connection = db.session.connection()
+    connection.execute(select(PublicVersion.id).with_for_update())
+    held = select(func.count()).where(SearchWord.stem == SearchStem.stem).scalar_subquery()
+    connection.execute(update(SearchStem).where(SearchStem.held != held).values(held=held))
+    connection.execute(delete(SearchStem).where(SearchStem.held == 0))
+
+
+def _weights(article: Article) -> dict[str, float]:
+    """Each stem's weight, in the language in which it weighs most."""
+    heaviest: dict[str, float] = defaultdict(float, {EVERY_GUIDE: 0.0})
+    for text in article.translations:
+        for stem, weight in _weights_in(text).items():
+            heaviest[stem] = max(heaviest[stem], weight)
+    return heaviest
+
+
+def _weights_in(text: ArticleTranslation) -> dict[str, float]:
     """Each stem's weight: where it stands, and less for each time it is said again."""
     weights: dict[str, float] = defaultdict(float)
     for part, factor in WEIGHTS.items():
         times: dict[str, int] = defaultdict(int)
         for word in words_of(getattr(text, part)):
             for piece in {word, *word.split("-")}:
-                times[_stem(piece, text.language)] += 1
+                times[stem_of(piece, text.language)] += 1
         for stem, count in times.items():
             weights[stem] += factor * count / (count + 1.0) * 2
     return weights
@@ -127,22 +194,68 @@ def _weights(text: ArticleTranslation) -> dict[str, float]:
 # -- looking for them --------------------------------------------------------------------------
 
 
-def find(query: str, most: int = 20) -> list[int]:
-    """The numbers of the guides that answer the query best, best first."""
-    words = words_of(query[:LONGEST_QUERY])[:MOST_WORDS]
-    total = db.session.scalar(select(func.count()).select_from(Article)) or 1
-    scores: dict[int, float] = defaultdict(float)
-    for word in words:
-        hits = _best_hits(_guises(word), total)
-        for article_id, score in hits.items():
-            scores[article_id] += score
-    return sorted(scores, key=lambda article_id: (-scores[article_id], article_id))[:most]
+@dataclass
+class Sought:
+    """A word that somebody looks for."""
+
+    own: set[str]  # its stems
+    guises: Guises
+
+    @property
+    def beginnings(self) -> set[str]:
+        """What longer words may begin with: no beginning of another one among them."""
+        stems = {stem for stem in self.own if len(stem) > SHORTEST_PART}
+        return {one for one in stems if not any(one != o and one.startswith(o) for o in stems)}
 
 
-def stems_wanted(query: str) -> set[str]:
-    """All stems that count for the query, to mark them where they stand."""
-    words = words_of(query[:LONGEST_QUERY])[:MOST_WORDS]
-    return {stem for word in words for stem, factor in _guises(word).items() if factor >= TYPO}
+def find(query: str, most: int = 20) -> tuple[list[int], set[str]]:
+    """The numbers of the guides that answer the query best, best first; and all the stems that count
+    for it, to mark them where they stand."""
+    words, held = _understand(words_of(query[:LONGEST_QUERY])[:MOST_WORDS])
+    stems = {stem for word in words for stem, factor in word.guises.items() if factor >= TYPO}
+    return _best_first(_scores(words, held))[:most], stems
+
+
+def _best_first(scores: Mapping[int, float]) -> list[int]:
+    return sorted(scores, key=lambda number: (-scores[number], number))
+
+
+def suggest(text: str, most: int = 3) -> list[int]:
+    """The numbers of the guides that look like the question somebody writes, best first; none where
+    none looks much like it."""
+    words, held = _understand(_most_telling(text))
+    scores = _scores(words, held)
+    mentioned_once = math.log(1 + held.get(EVERY_GUIDE, 0))  # the score of a rare word in a body
+    least = max([LEAST_SCORE * mentioned_once, *(LEAST_SHARE * one for one in scores.values())])
+    return [number for number in _best_first(scores)[:most] if scores[number] >= least]
+
+
+def _most_telling(text: str) -> list[str]:
+    """Words of a long text that say what it is about: those on the list of words for the same thing,
+    and then those that the fewest guides hold."""
+    words = [word for word in dict.fromkeys(words_of(text)) if len(word) >= SHORTEST_PART]
+    own = {word: stems_of(word) for word in words[:MOST_READ]}
+    every = {stem for stems in own.values() for stem in stems}
+    known = select(SearchStem.stem, SearchStem.held).where(
+        SearchStem.stem.in_(every), SearchStem.held > 0
+    )
+    held = dict(db.session.execute(known).all())
+    telling = []
+    for word, stems in own.items():
+        listed = any(_is_listed(stem) for stem in stems)
+        guides = max((held.get(stem, 0) for stem in stems), default=0)
+        if listed or guides:
+            telling.append((not listed, guides, -len(word), word))
+    return [word for *_rank, word in sorted(telling)[:MOST_WORDS]]
+
+
+def _is_listed(stem: str) -> bool:
+    """Whether the stem, or a beginning or an end of it, is on the list of words for the same thing."""
+    long = SHORTEST_PART + 1
+    cuts = range(long, len(stem) + 1)
+    return any(stem[:cut] in same_thing() or stem[-cut:] in same_thing() for cut in cuts) or (
+        stem in same_thing()
+    )
 
 
 def marked(text: str, stems: set[str]) -> Markup:
@@ -154,36 +267,40 @@ def marked(text: str, stems: set[str]) -> Markup:
     )
 
 
-def _guises(word: str) -> dict[str, float]:
-    """Stems to look for, and how much each counts."""
-    guises: dict[str, float] = {}
+# -- what a word may mean ------------------------------------------------------------------------
+
+
+def _understand(words: Iterable[str]) -> tuple[list[Sought], dict[str, int]]:
+    """The words in all their guises, and how many guides hold each of the stems that there are."""
+    sought = [_guises(word) for word in words]
+    held = _held(sought)
+    unknown = [one for one in sought if not one.own & (held.keys() | same_thing().keys())]
+    if unknown and _forgive_typos(unknown):
+        held |= _held(unknown)
+    for one in sought:
+        _add_longer_words(one, held)
+    return sought, held
+
+
+def _guises(word: str) -> Sought:
+    """Stems to look for, as far as the word itself tells, and how much each counts."""
+    own = set().union(*(stems_of(part) for part in {word, *word.split("-")}))
+    guises: Guises = {}
 
     def add(stems: Iterable[str], factor: float) -> None:
         for stem in stems:
             if len(stem) >= SHORTEST_PART or stem == word:
                 guises[stem] = max(guises.get(stem, 0.0), factor)
 
-    own = set().union(*(stems_of(part) for part in {word, *word.split("-")}))
     add(own, 1.0)
     for stem in own:
-        add(_same_thing().get(stem, ()), SAME_THING)
+        add(same_thing().get(stem, ()), SAME_THING)
     for part in _parts(word):
         stems, share = stems_of(part), COMPOUND * len(part) / len(word)
         add(stems, share)
         for stem in stems:
-            add(_same_thing().get(stem, ()), share * SAME_THING)
-    if not _is_known(own):
-        for stem, factor in _typos(word).items():
-            add([stem], factor)
-    return guises
-
-
-def _is_known(stems: set[str]) -> bool:
-    """Whether a guide or the list of words knows any of the stems as it was typed."""
-    if any(stem in _same_thing() for stem in stems):
-        return True
-    known = select(SearchWord.stem).where(SearchWord.stem.in_(stems)).limit(1)
-    return db.session.scalar(known) is not None
+            add(same_thing().get(stem, ()), share * SAME_THING)
+    return Sought(own, guises)
 
 
 def _parts(word: str) -> set[str]:
@@ -194,52 +311,98 @@ def _parts(word: str) -> set[str]:
     return {word[:cut] for cut in cuts} | {word[cut - 1 :] for cut in cuts}
 
 
-def _best_hits(guises: dict[str, float], total: int) -> dict[int, float]:
-    """Article → the best score that any of the guises has in it."""
-    if not guises:
-        return {}
-    longer = [
-        SearchWord.stem.between(stem, stem + "\uffff")
-        for stem, factor in guises.items()
-        if factor >= 1.0 and len(stem) > SHORTEST_PART
-    ]
-    # However many guides hold a stem, only those in which it weighs most can come first.
-    place = func.row_number().over(partition_by=SearchWord.stem, order_by=SearchWord.weight.desc())
-    held = func.count().over(partition_by=SearchWord.stem).label("held")
-    ranked = (
-        select(
-            SearchWord.stem, SearchWord.article_id, SearchWord.weight, place.label("place"), held
+def _forgive_typos(words: list[Sought]) -> bool:
+    """Add what is spelt nearly the same, for words that nobody knows as they were typed; whether
+    there is any."""
+    near = _spelt_like({stem for word in words for stem in word.own})
+    for word in words:
+        for stem in {one for own in word.own for one in near[own]}:
+            for same in same_thing().get(stem, ()):
+                word.guises.setdefault(same, TYPO * SAME_THING)
+            word.guises[stem] = TYPO
+    return any(near.values())
+
+
+def _spelt_like(stems: Iterable[str]) -> dict[str, list[str]]:
+    """For each of the stems, the known ones that are spelt nearly the same."""
+    wanted = {stem: spellings(stem) for stem in stems}
+    rows = db.session.execute(
+        select(SearchSpelling.spelling, SearchSpelling.stem).where(
+            SearchSpelling.spelling.in_(set().union(*wanted.values()))
         )
-        .where(or_(SearchWord.stem.in_(guises), *longer))
-        .subquery()
     )
-    rows = db.session.execute(select(ranked).where(ranked.c.place <= MOST_PER_STEM))
-    best: dict[int, float] = defaultdict(float)
-    for stem, article_id, weight, _place, count in rows:
-        score = guises.get(stem, BEGINNING) * weight * math.log(1 + total / count)
-        best[article_id] = max(best[article_id], score)
-    return best
+    known: dict[str, set[str]] = defaultdict(set)
+    for spelling, stem in rows:
+        known[spelling].add(stem)
+    return {
+        stem: _most_alike(stem, {one for form in forms for one in known[form] | spelt(form)})
+        for stem, forms in wanted.items()
+    }
 
 
-def _typos(word: str) -> dict[str, float]:
-    """Known stems that differ from the word by little: for what nobody knows as it was typed."""
-    if len(word) < SHORTEST_PART + 1:
-        return {}
-    near_by = SearchWord.stem.between(word[0], word[0] + "\uffff")
-    length = func.length(SearchWord.stem).between(len(word) - 4, len(word) + 2)
-    known = set(db.session.scalars(select(SearchWord.stem).where(near_by, length).distinct()))
-    known |= {stem for stem in _same_thing() if stem[0] == word[0]}
-    guises: dict[str, float] = {}
-    for stem in stems_of(word):
-        likely = heapq.nlargest(LIKELY, known, key=functools.partial(_shared_pairs, stem))
-        for near in get_close_matches(stem, likely, n=3, cutoff=0.78):
-            guises[near] = TYPO
-            guises |= {one: TYPO * SAME_THING for one in _same_thing().get(near, ()) if one != near}
-    return guises
+def _most_alike(stem: str, others: Iterable[str]) -> list[str]:
+    forms: dict[str, list[str]] = defaultdict(list)
+    for other in others:
+        forms[plain(other)].append(other)
+    near = get_close_matches(plain(stem), forms, n=MOST_ALIKE, cutoff=ALIKE)
+    return [other for form in near for other in forms[form]]
 
 
-def _shared_pairs(one: str, other: str) -> float:
-    """How many of their pairs of letters two words share, from 0 to 1: a quick look before the slow
-    one."""
-    pairs = [{word[at : at + 2] for at in range(len(word) - 1)} for word in (one, other)]
-    return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1]) or 1)
+def _add_longer_words(word: Sought, held: Mapping[str, int]) -> None:
+    """Words that begin with this one."""
+    longer = [stem for stem in held if stem.startswith(tuple(word.beginnings))]
+    for stem in longer:
+        word.guises.setdefault(stem, BEGINNING)
+
+
+# -- which guides hold it ------------------------------------------------------------------------
+
+
+def _held(words: list[Sought]) -> dict[str, int]:
+    """Stem → how many guides hold it, for the words' guises and the longer words; 0 is left out."""
+    known = select(SearchStem.stem, SearchStem.held).where(SearchStem.held > 0)
+    stems = {stem for word in words for stem in word.guises}
+    wanted = [known.where(SearchStem.stem.in_({EVERY_GUIDE, *stems}))]
+    for beginning in {one for word in words for one in word.beginnings}:
+        longer = (
+            known.where(SearchStem.stem.between(beginning, beginning + "\uffff"))
+            .order_by(func.length(SearchStem.stem), SearchStem.stem)
+            .limit(MOST_LONGER)
+        )
+        wanted.append(select(longer.subquery()))
+    return dict(db.session.execute(union_all(*wanted)).all())
+
+
+def _scores(words: list[Sought], held: Mapping[str, int]) -> dict[int, float]:
+    """Article → how well it answers: for each word, what the best of its guises scores in it."""
+    stems = held.keys() & {stem for word in words for stem in word.guises}
+    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for stem, article_id, weight in _postings(stems, held):
+        postings[stem].append((article_id, weight))
+    scores: dict[int, float] = defaultdict(float)
+    for word in words:
+        best: dict[int, float] = defaultdict(float)
+        for stem in word.guises.keys() & postings.keys():
+            telling = word.guises[stem] * math.log(1 + held[EVERY_GUIDE] / held[stem])
+            for article_id, weight in postings[stem]:
+                best[article_id] = max(best[article_id], telling * weight)
+        for article_id, score in best.items():
+            scores[article_id] += score
+    return scores
+
+
+def _postings(stems: Iterable[str], held: Mapping[str, int]) -> Sequence[Row[str, int, float]]:
+    """Stem, article and weight. However many guides hold a stem, only those in which it weighs most
+    can come first."""
+    word = select(SearchWord.stem, SearchWord.article_id, SearchWord.weight)
+    best_first = word.order_by(SearchWord.weight.desc(), SearchWord.article_id.desc())
+    best_first = best_first.limit(MOST_PER_STEM)
+    rare = [stem for stem in stems if held[stem] <= MOST_PER_STEM]
+    parts = [
+        select(best_first.where(SearchWord.stem == stem).subquery())
+        for stem in stems
+        if held[stem] > MOST_PER_STEM
+    ]
+    if rare:
+        parts.append(word.where(SearchWord.stem.in_(rare)))
+    return db.session.execute(union_all(*parts)).all() if parts else []

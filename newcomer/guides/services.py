@@ -43,9 +43,25 @@ def most_asked() -> list[Article]:
     return [found[slug] for slug in MOST_ASKED if slug in found]
 
 
+def look_up(query: str) -> tuple[list[Article], set[str]]:
+    """The guides that answer the query best, best first; and the stems to mark in them."""
+    numbers, stems = search.find(query)
+    return _in_order(numbers), stems
+
+
 def search_articles(query: str) -> list[Article]:
     """The guides that answer the query best, best first."""
-    numbers = search.find(query)
+    return look_up(query)[0]
+
+
+def suggested(text: str) -> list[Article]:
+    """The guides that look like a question that somebody is writing, best first; often none."""
+    return _in_order(search.suggest(text))
+
+
+def _in_order(numbers: list[int]) -> list[Article]:
+    if not numbers:
+        return []
     found = {one.id: one for one in db.session.scalars(published().where(Article.id.in_(numbers)))}
     return [found[number] for number in numbers if number in found]
 
@@ -71,8 +87,8 @@ def import_articles(region: Region, now: datetime, folder: Path = markdown.CONTE
     Guides from before there was a search get their words kept.
     """
     silent = published().where(Article.id.not_in(select(search.SearchWord.article_id)))
-    for article in db.session.scalars(silent).all():
-        search.index_article(article)
+    search.index_articles(db.session.scalars(silent).all())
+    search.tidy()
     known = set(db.session.scalars(select(Article.slug)))
     sources = {
         path.name: path
@@ -81,10 +97,9 @@ def import_articles(region: Region, now: datetime, folder: Path = markdown.CONTE
     }
     fresh = {slug: path for slug, path in sources.items() if slug not in known}
     for slug, path in sorted(fresh.items()):
-        article = _read_article(slug, path, region.default_language, now)
-        db.session.add(article)
+        db.session.add(_read_article(slug, path, region.default_language, now))
         db.session.flush()
-        search.index_article(article)
+    search.index_articles(list(db.session.scalars(published().where(Article.slug.in_(fresh)))))
     return len(fresh)
 
 

@@ -3,15 +3,16 @@
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from newcomer import limits
-from newcomer.access import public
+from newcomer.access import Permission, public
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.forms import clean_line
-from newcomer.guides import filters, services, votes
+from newcomer.guides import filters, misses, services, votes
 from newcomer.guides.models import Article, ArticleTranslation
-from newcomer.guides.search import LONGEST_QUERY, stems_wanted
+from newcomer.guides.search import LONGEST_QUERY
 from newcomer.i18n import current_language, pick
 from newcomer.page_cache import cacheable
 from newcomer.region import current_region
@@ -41,12 +42,12 @@ def articles() -> Any:
 @public
 def search() -> Any:
     query = clean_line(request.args.get("q"))[:LONGEST_QUERY]
-    return render_template(
-        "guides/search.html",
-        query=query,
-        articles=services.search_articles(query),
-        stems=stems_wanted(query),
-    )
+    articles, stems = services.look_up(query)
+    # What the desk tries out is no sign of what newcomers miss.
+    at_desk = current_user.is_authenticated and current_user.may(Permission.see_desk)
+    if query and not articles and not at_desk:
+        misses.record(query, current_language(), limits.network(), utcnow())
+    return render_template("guides/search.html", query=query, articles=articles, stems=stems)
 
 
 @bp.get("/topics/<slug>")

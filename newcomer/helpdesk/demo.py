@@ -12,6 +12,7 @@ from newcomer.accounts.models import User
 from newcomer.extensions import db
 from newcomer.helpdesk import demo_year
 from newcomer.helpdesk.models import Question, QuestionStatus, once_key
+from newcomer.helpdesk.services import question_search
 from newcomer.region import current_region
 from newcomer.situations import Situation
 
@@ -35,6 +36,7 @@ def fill(now: datetime) -> None:
             db.session.add(_question(row, key, topic, municipality, coordinator, now))
     db.session.flush()  # so that these have the first numbers
     demo_year.fill(region, coordinator.id, now)
+    question_search.index_silent(now)
 
 
 def _question(

@@ -12,6 +12,7 @@ from newcomer.accounts.models import User
 from newcomer.database import NEVER_REUSE_IDS, UTCDateTime, enum_column
 from newcomer.errors import NewcomerError
 from newcomer.extensions import Model
+from newcomer.guides.words import STEM
 from newcomer.situations import Situation
 
 
@@ -74,7 +75,8 @@ class Question(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     # "" for somebody who phoned or stood at the desk, or wants to be called.
     email: Mapped[str] = mapped_column(String(254), index=True)
-    phone: Mapped[str] = mapped_column(String(20), default="")  # as +4761000000; "" for no call
+    # As +4761000000; "" for no call.
+    phone: Mapped[str] = mapped_column(String(20), default="", index=True)
     call_times: Mapped[list[str]] = mapped_column(JSON, default=list)  # CallTime values
     channel: Mapped[Channel] = enum_column(Channel, default=Channel.web)
     language: Mapped[str] = mapped_column(String(2))  # of our replies
@@ -251,6 +253,18 @@ class ReadMark(Model):
         ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class QuestionWord(Model):
+    """That a word stands in a question, its conversation or the notes on it."""
+
+    __tablename__ = "question_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    stem: Mapped[str] = mapped_column(STEM, primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class SavedAnswer(Model):

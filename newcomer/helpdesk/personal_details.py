@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from newcomer.guides.search import STOP_WORDS
+from newcomer.guides.words import STOP_WORDS
 
 
 class Kind(enum.Enum):

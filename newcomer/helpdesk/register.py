@@ -16,6 +16,7 @@ from newcomer.helpdesk.forms.asking import RATINGS, call_time_name, open_days
 from newcomer.helpdesk.models import QuestionStatus
 from newcomer.helpdesk.services import conversation as conversations
 from newcomer.helpdesk.services import inbox as inboxes
+from newcomer.helpdesk.services import question_search
 from newcomer.helpdesk.services import saved_answers as saved_answers_services
 from newcomer.helpdesk.services.digest import send_digests
 from newcomer.helpdesk.services.inbox import View
@@ -145,7 +146,7 @@ def register(app: Flask, registry: Registry) -> None:
     registry.personal_data.append(
         PersonalData(
             kind="questions",
-            tables=frozenset({"question", "message", "read_mark"}),
+            tables=frozenset({"question", "message", "read_mark", "question_word"}),
             export=personal_data.export,
             erase=personal_data.erase,
             retain=personal_data.retain,
@@ -163,6 +164,7 @@ def register(app: Flask, registry: Registry) -> None:
     }
     registry.sitemap.append(_addresses)
     registry.start.append(_seed_saved_answers)
+    registry.start.append(question_search.index_silent)
     registry.demo.append(demo.fill)
 
 

@@ -1,6 +1,6 @@
 """A small HTTP client in a process of its own, so that it is not what is measured.
 
-    python -m tests.benchmarks.client '{"port": 8000, "path": "/nb/", "connections": 8, …}'
+    python -m tests.benchmarks.client '{"port": 8000, "paths": ["/nb/"], "connections": 8, …}'
 
 It keeps some connections open, has one request under way on each, and stops after so many requests
 or seconds. It speaks to this machine only. Prints what it measured as JSON.
@@ -23,15 +23,15 @@ PATIENCE = 20.0  # seconds without any answer
 @dataclass(frozen=True)
 class Load:
     port: int
-    path: str
+    paths: list[str]  # asked for in turn
     cookie: str = ""
     connections: int = 1
     requests: int = 2000
     seconds: float = 5.0
 
-    @property
-    def request(self) -> bytes:
-        lines = [f"GET {self.path} HTTP/1.1", f"Host: {HOST}:{self.port}", "Accept: text/html"]
+    def request(self, number: int) -> bytes:
+        path = self.paths[number % len(self.paths)]
+        lines = [f"GET {path} HTTP/1.1", f"Host: {HOST}:{self.port}", "Accept: text/html"]
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")
         return "\r\n".join([*lines, "\r\n"]).encode()
@@ -54,6 +54,7 @@ class Connection:
 
     def __init__(self, load: Load) -> None:
         self.load = load
+        self.sent = 0
         self.open()
 
     def open(self) -> None:
@@ -64,13 +65,14 @@ class Connection:
         self.received = bytearray()
         self.expected = 0
         self.sent_at = time.perf_counter()
-        self.socket.sendall(self.load.request)
+        self.socket.sendall(self.load.request(self.sent))
+        self.sent += 1
 
     def receive(self) -> bool:
         """Take what has come; True once the answer is whole."""
         data = self.socket.recv(1 << 18)
         if not data:
-            raise ConnectionError(f"no whole answer to {self.load.path}: the server hung up")
+            raise ConnectionError(f"no whole answer to {self._path}: the server hung up")
         self.received += data
         if not self.expected:
             self.expected = self._length()
@@ -83,10 +85,14 @@ class Connection:
             return 0
         status, *fields = head.lower().split(b"\r\n")
         if b" 200 " not in status + b" ":
-            raise ConnectionError(f"{self.load.path} answers {status.decode()}, not 200")
+            raise ConnectionError(f"{self._path} answers {status.decode()}, not 200")
         headers = dict(line.split(b": ", 1) for line in fields)
         self.closes = headers.get(b"connection") == b"close"
         return len(head) + len(end) + int(headers[b"content-length"])
+
+    @property
+    def _path(self) -> str:
+        return self.load.paths[(self.sent - 1) % len(self.load.paths)]
 
     def again(self, selector: selectors.BaseSelector) -> None:
         """The next request, on a new connection if the server is ending this one."""

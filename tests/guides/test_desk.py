@@ -140,7 +140,7 @@ def test_the_desk_says_how_many_are_due_and_checked_today_takes_one_away(
     factories.make_article(app, texts=DOCTOR, checked_on=old)
     assert "1 veiledning må kontrolleres" in kari.get("desk.overview").text
     page = kari.press(kari.get("/nb/desk/guides?show=due"), "/checked")
-    assert page.flashes == ["Notert: kontrollert i dag."]
+    assert page.flashes == ["Notert som kontrollert i dag."]
     assert listed(kari.get("/nb/desk/guides?show=due")) == []
     assert "må kontrolleres" not in kari.get("desk.overview").text
     assert actions(app) == ["guide.checked"]
@@ -396,7 +396,7 @@ def test_a_translation_of_a_source_that_changes_meanwhile_stays_stale(
     page = translator.post(text_path(doctor, "en"), {**form, **text, "preview": "1"})
     assert "Nye regler." in page.text
     page = translator.post(text_path(doctor, "en"), page.fields())
-    assert "se på den en gang til" in page.flashes[0]
+    assert "Se på den en gang til" in page.flashes[0]
     assert is_stale(app, doctor, "en")
     translator.submit(text_path(doctor, "en"), {"body": "The new rules."})
     assert not is_stale(app, doctor, "en")

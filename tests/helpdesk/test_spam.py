@@ -69,7 +69,7 @@ def test_what_looks_made_by_a_machine_waits_for_a_word_from_the_asker(
     page = visitor.submit("helpdesk.ask", {**QUESTION, **change})
     assert state(app) == [(ANA, "unconfirmed")]
     assert outbox.subjects_to(ANA) == ["Bekreft spørsmålet ditt"]
-    assert "En liten ting gjenstår" in page.text
+    assert "Det er én liten ting igjen" in page.text
     assert not page.fields(), "there is nothing to write yet"
 
 

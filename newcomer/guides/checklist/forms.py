@@ -37,7 +37,7 @@ class ChecklistForm(BaseForm):
         _l("Where are you moving to?"), validators=[OneOf()], validate_choice=False, default=""
     )
     situations = SelectMultipleField(
-        _l("What fits you?"),
+        _l("What applies to you?"),
         description=_l("Choose all that fits. Each choice adds the steps that go with it."),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

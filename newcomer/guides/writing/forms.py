@@ -162,8 +162,8 @@ class AboutForm(BaseForm):
         _l("Municipalities"), description=_l("Tick none if it is the same in all of them.")
     )
     owner = LineField(
-        _l("Who keeps it right"),
-        description=_l("An office, not a person. Empty: we do."),
+        _l("Who keeps it up to date"),
+        description=_l("An office, not a person. Leave it empty if we do."),
         validators=[AtMost(100)],
     )
     sources = SourcesField(

@@ -43,8 +43,8 @@ KINDS = {
     MessageKind.note: _l("Note to colleagues"),
 }
 CHANNELS = {
-    Channel.web: _l("The web site"),
-    Channel.phone: _l("On the phone"),
+    Channel.web: _l("On the website"),
+    Channel.phone: _l("By phone"),
     Channel.desk: _l("At the counter"),
 }
 LONGEST_WAIT = timedelta(days=180)
@@ -178,12 +178,12 @@ class OnBehalfForm(AskForm):
     """A question of somebody who phoned or stood at the counter."""
 
     email = EmailAddressField(
-        _l("Their e-mail address"),
-        description=_l("They get a receipt, and the answer. Leave it empty if they have none."),
+        _l("The asker's e-mail address"),
+        description=_l("The asker gets a receipt and the answer. Leave it empty if there is none."),
     )
-    phone = PhoneField(_l("Their phone number"), description=_l("If you are to call back."))
+    phone = PhoneField(_l("The asker's phone number"), description=_l("If you are to call back."))
     channel = SelectField(
-        _l("How did they ask?"), validators=[OneOf(required=True)], validate_choice=False
+        _l("How did the asker reach us?"), validators=[OneOf(required=True)], validate_choice=False
     )
     answer = TextField(
         _l("What you answered"),

@@ -27,7 +27,7 @@ class PublishForm(BaseForm):
         _l("What may stay in the text"),
         description=_l("Tick what says nothing about the one who asked. Take the rest out."),
     )
-    look = SubmitField(_l("Look through it again"))
+    look = SubmitField(_l("Check the text again"))
 
     def offer(self, region: Region) -> None:
         """Fill the list of topics with what the region has."""

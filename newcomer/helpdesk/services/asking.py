@@ -23,8 +23,6 @@ PER_ADDRESS = 10
 PER_NETWORK = 60
 WINDOW = timedelta(hours=1)
 
-LOOKED_AT = 200  # characters of a question by which guides are looked for
-MOST_SUGGESTIONS = 3
 SUGGESTIONS_PER_NETWORK = 600  # in an hour: a whole class may be writing
 ANSWERED_PER_NETWORK = 30
 
@@ -46,7 +44,7 @@ class Asked:
 
 def suggestions(text: str) -> list[Article]:
     """The guides that look like what somebody is about to ask, best first; at most three."""
-    return guides.search_articles(text[:LOOKED_AT])[:MOST_SUGGESTIONS]
+    return guides.suggested(text)
 
 
 def may_suggest(network: str, now: datetime) -> bool:

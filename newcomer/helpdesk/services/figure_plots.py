@@ -124,7 +124,7 @@ def _summary(figures: Figures) -> Table:
         (_("Questions asked"), figures.asked),
         (_("Answered by now"), figures.answered),
         (_("Answered in time, per cent"), None if share is None else round(100 * share)),
-        (_("Half were answered within, working hours"), None if hours is None else round(hours, 2)),
+        (_("Hours until half were answered"), None if hours is None else round(hours, 2)),
         (_("Overdue now"), figures.overdue_now),
     )
     return Table(period_name(figures.period), (_("Figure"), _("Number")), rows)
@@ -260,7 +260,7 @@ def _ratings(figures: Figures) -> BarPlot:
     total = sum(figures.ratings.values())
     return BarPlot(
         key="ratings",
-        title=_("What people said of the help"),
+        title=_("What people said about the help"),
         meaning=_("Everybody who has got an answer can say whether it helped."),
         headings=(_("Rating"), _("Answers")),
         rows=[
@@ -299,7 +299,7 @@ def _guides(
         key=key,
         title=title,
         meaning=meaning,
-        headings=(_("Guide"), _("Per cent it helped")),
+        headings=(_("Guide"), _("Per cent helped")),
         rows=rows,
         unit=_percent,
         most=100,
@@ -310,7 +310,7 @@ def _guides(
 def _misses(misses: Iterable[tuple[str, int]]) -> BarPlot:
     return BarPlot(
         key="misses",
-        title=_("Searched for in vain"),
+        title=_("Searches that found nothing"),
         meaning=_(
             "Words that people searched for when no guide was found. Each is a guide to write."
         ),

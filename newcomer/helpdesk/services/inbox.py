@@ -14,6 +14,7 @@ from newcomer.accounts.models import RoleGrant, User
 from newcomer.database import Page, add_or_change, paged
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Question, QuestionStatus, ReadMark
+from newcomer.helpdesk.services import question_search
 from newcomer.situations import Situation
 
 MOST_COUNTED = 100  # beyond this a tab says "more than"
@@ -50,6 +51,8 @@ class Filters:
             query = query.where(Question.municipality == self.municipality)
         if self.answer_in:
             query = query.where(Question.language == self.answer_in)
+        if self.q:
+            query = query.where(question_search.matching(self.q))
         return query
 
 

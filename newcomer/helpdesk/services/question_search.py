@@ -1,0 +1,113 @@
+"""Coordinators' search: which questions hold these words, anywhere in what was asked and said.
+
+The words of a question, its conversation and the notes on it are kept as stems in `question_word`,
+which is as personal as the question itself and goes with it.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, event, exists, false, or_, select, union
+from sqlalchemy.orm import selectinload
+
+from newcomer.database import insert_missing
+from newcomer.extensions import db
+from newcomer.guides.words import stems_of, words_of
+from newcomer.helpdesk.models import Message, Question, QuestionWord
+
+LONGEST_QUERY = 200  # characters
+MOST_WORDS = 8
+SHORTEST_BEGINNING = 3  # letters
+LARGEST_NUMBER = 2**31 - 1
+BATCH = 200  # questions
+
+NUMBER = re.compile(r"#?(\d{1,10})")
+PHONE = re.compile(r"\+?[\d\s().-]{5,30}")
+COUNTRIES = ("47", "46")
+
+
+# -- keeping the words ---------------------------------------------------------------------------
+
+
+@event.listens_for(Question, "after_insert")
+def _index_question(_mapper: object, connection: Connection, question: Question) -> None:
+    """Whoever writes something anywhere: its words are kept with it."""
+    _keep(connection, question.id, [question.body])
+
+
+@event.listens_for(Message, "after_insert")
+def _index_message(_mapper: object, connection: Connection, message: Message) -> None:
+    _keep(connection, message.question_id, [message.body])
+
+
+def index_silent(_now: datetime) -> None:
+    """Keep the words of questions that came by another way, a few at a time."""
+    silent = (
+        select(Question)
+        .where(~exists().where(QuestionWord.question_id == Question.id))
+        .order_by(Question.id)
+        .options(selectinload(Question.messages))
+        .limit(BATCH)
+    )
+    last = 0
+    while questions := db.session.scalars(silent.where(Question.id > last)).all():
+        for question in questions:
+            said = [message.body for message in question.messages]
+            _keep(db.session.connection(), question.id, [question.body, *said])
+        last = questions[-1].id
+
+
+def _keep(connection: Connection, number: int, texts: Iterable[str]) -> None:
+    found = {stem for text in texts for stem in all_stems(text)}
+    rows = [{"stem": stem, "question_id": number} for stem in sorted(found)]
+    insert_missing(connection, QuestionWord, rows)
+
+
+def all_stems(text: str) -> set[str]:
+    """Every word of the text in each language's stems: nobody says which one it is written in."""
+    words = {part for word in words_of(text) for part in (word, *word.split("-"))}
+    return {stem for word in words if word for stem in stems_of(word)}
+
+
+# -- looking for them ----------------------------------------------------------------------------
+
+
+def matching(query: str) -> ColumnElement[bool]:
+    """What a question must fulfil: all the words stand in it, in any form or as the beginning of a
+    word; or it has this number (17, #17), this whole e-mail address or this phone number."""
+    query = query[:LONGEST_QUERY].strip()
+    ways = [_holds_all(words_of(query)[:MOST_WORDS])]
+    if number := NUMBER.fullmatch(query):
+        ways.append(Question.id == min(int(number[1]), LARGEST_NUMBER))
+    if "@" in query:
+        ways.append(Question.email == query.casefold())
+    if PHONE.fullmatch(query):
+        ways.append(Question.phone.in_(_phones(query)))
+    return or_(*ways)
+
+
+def _holds_all(words: list[str]) -> ColumnElement[bool]:
+    if not words:
+        return false()
+    return and_(*(_holds(word) for word in words))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    question_id, stem = QuestionWord.question_id, QuestionWord.stem
+    holding = select(question_id).where(stem.in_(stems_of(word)))
+    if len(word) < SHORTEST_BEGINNING:
+        return Question.id.in_(holding)
+    begins = select(question_id).where(stem.between(word, word + "\uffff"))
+    return Question.id.in_(union(holding, begins))
+
+
+def _phones(text: str) -> list[str]:
+    """The number as it may be kept: with the code of its country, whichever that is."""
+    digits = re.sub(r"\D", "", text)
+    if text.startswith("+"):
+        return [f"+{digits}"]
+    if digits.startswith("00"):
+        return [f"+{digits[2:]}"]
+    national = digits.removeprefix("0")
+    return [f"+{digits}", *(f"+{code}{national}" for code in COUNTRIES)]
