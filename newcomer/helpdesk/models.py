@@ -198,12 +198,15 @@ class Question(Model):
         self.due_at = None
 
     def reopen(self, now: datetime, due_at: datetime) -> None:
-        """Back to where it waits: for us if the asker had the last word."""
+        """Back to where it waits: for us, until `due_at`, unless we had answered."""
         said = [one for one in self.messages if one.kind is not MessageKind.note]
-        if said and said[-1].from_staff:
-            self.status = QuestionStatus.answered
-        else:
+        last = said[-1] if said else None
+        if last is None or not last.from_staff:
             self.status, self.due_at = QuestionStatus.open, due_at
+        elif last.kind in (MessageKind.preliminary, MessageKind.handover):
+            self.status, self.due_at = QuestionStatus.elsewhere, due_at
+        else:
+            self.status = QuestionStatus.answered
         self.closed_at = self.duplicate_of_id = None
         self.last_activity_at = now
 

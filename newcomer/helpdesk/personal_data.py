@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from newcomer.accounts.models import User
 from newcomer.extensions import db
 from newcomer.helpdesk.models import MessageKind, Question, QuestionStatus
+from newcomer.helpdesk.services import conversation
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
 
@@ -19,7 +20,10 @@ from newcomer.registry import RETENTION_BATCH, Counts
 def export(user: User) -> list[dict[str, Any]]:
     """All questions from the person's confirmed address, with their conversations."""
     questions = db.session.scalars(
-        select(Question).where(Question.email == user.email).order_by(Question.id)
+        select(Question)
+        .where(Question.email == user.email)
+        .order_by(Question.id)
+        .options(selectinload(Question.messages))
     )
     return [as_record(question, with_notes=False) for question in questions]
 
@@ -56,10 +60,11 @@ def as_record(question: Question, *, with_notes: bool = True) -> dict[str, Any]:
 
 
 def erase(user: User, now: datetime) -> None:
-    """Remove the person's questions, and their name from answers they wrote to others."""
-    for question in db.session.scalars(select(Question).where(Question.email == user.email)):
-        db.session.delete(question)
-    db.session.flush()
+    """Remove the person's questions with the mails about them that wait, and their name from answers
+    they wrote to others."""
+    theirs = select(Question).where(Question.email == user.email)
+    for question in db.session.scalars(theirs).all():
+        conversation.remove(question)
 
 
 def retain(now: datetime) -> Counts:

@@ -17,7 +17,7 @@ PLACEHOLDERS = {
     "my_name": _l("your name"),
 }
 # What stands in the gap where there is no value.
-GAPS = {"municipality": _l("municipality"), "my_name": _l("your name")}
+GAPS = {"municipality": _l("municipality"), "my_name": _l("your name"), "link": _l("link")}
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _AROUND = 15  # characters shown around a brace that stands alone

@@ -89,11 +89,12 @@ def hand_over(
     if is_written(question, note, act.once):
         return
     check_seen(question, act.version)
+    share = share and bool(contact.email)
     check_at = region.close_of_day_after(act.now, HANDOVER_CHECK)
     message = question.hand_over(note, check_at, act.author, _key(question, note, act), act.now)
     record("question.handed_over", question, act.author, act.now)
     _mail("handover", question, message, act, body=note, contact=contact, shared=share)
-    if share and contact.email:
+    if share:
         queue_email(
             "handed_over",
             to=contact.email,

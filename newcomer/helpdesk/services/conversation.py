@@ -106,7 +106,10 @@ def is_written(question: Question, body: str, once: str) -> bool:
 def questions_of(email: str) -> list[Question]:
     """What was asked from this confirmed address, the latest first."""
     query: Select[Any] = (
-        select(Question).where(Question.email == email).order_by(Question.id.desc()).limit(100)
+        select(Question)
+        .where(Question.email == email, Question.status != QuestionStatus.unconfirmed)
+        .order_by(Question.id.desc())
+        .limit(100)
     )
     return list(db.session.scalars(query))
 
@@ -151,11 +154,15 @@ def _set(question: Question, **values: Any) -> None:
 # -- links that were lost ------------------------------------------------------------------------
 
 
-def may_send_link(token: str, now: datetime) -> bool:
-    """Count that the link is to be mailed; False when it has just been, or is none of ours."""
-    if read_link_token(LINK, token) is None:
+def may_send_link(email: str, network: str, now: datetime) -> bool:
+    """Count that a link is to be mailed to this address; False when one has just been, whichever
+    question it was for, or when the network has asked too often."""
+    try:
+        most, per = LOST_LINKS_PER_NETWORK, timedelta(hours=1)
+        limits.hit("link again network", network, most=most, per=per, now=now)
+    except TooMany:
         return False
-    return _is_first("link again", token, now)
+    return bool(email) and _is_first("link again", email, now)
 
 
 def send_link(question: Question, now: datetime) -> None:
@@ -216,6 +223,16 @@ MAILS_OF_A_MESSAGE = ("answer", "preliminary", "handover", "handed_over")
 def delete_question(question: Question, now: datetime) -> None:
     """Remove the question, all that was said, and the mails about it that have not gone out. The log
     keeps that it was done. Raises StaleDataError if somebody wrote at the same moment."""
+    for duplicate in db.session.scalars(
+        select(Question).where(Question.duplicate_of_id == question.id)
+    ):
+        duplicate.reopen(now, current_region().answer_due(now))
+    audit.record(db.session(), "question.deleted", question, actor_id=None, now=now)
+    remove(question)
+
+
+def remove(question: Question) -> None:
+    """Remove the question, and the mails about it that have not gone out, to whomever."""
     once = [f"{kind}:{question.id}" for kind in ("receipt", "confirm")]
     once += [f"{kind}:{one.id}" for kind in MAILS_OF_A_MESSAGE for one in question.messages]
     of_this: list[ColumnElement[bool]] = [OutgoingEmail.once.in_(once)]
@@ -226,7 +243,6 @@ def delete_question(question: Question, now: datetime) -> None:
     # Whatever else leads here and nowhere else.
     leads_here = OutgoingEmail.body.contains(_token(question), autoescape=True)
     of_this.append(and_(leads_here, OutgoingEmail.kind != "lost_links"))
-    audit.record(db.session(), "question.deleted", question, actor_id=None, now=now)
     db.session.delete(question)
     db.session.flush()
     db.session.execute(

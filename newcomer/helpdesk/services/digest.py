@@ -7,23 +7,23 @@ from sqlalchemy import func, select
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Question
 from newcomer.helpdesk.services import inbox
-from newcomer.helpdesk.services.inbox import View
+from newcomer.helpdesk.services.inbox import MOST_COUNTED, View
 from newcomer.links import absolute_url
 from newcomer.mail import OutgoingEmail, queue_email
 from newcomer.region import Region
 from newcomer.registry import Counts
 
-SENT_FROM = time(7, 0)  # in the region's time
+SENT_FROM, SENT_UNTIL = time(7, 0), time(11, 0)  # in the region's time
 MOST_LISTED = 20
 
 
 def send_digests(now: datetime, region: Region) -> Counts:
-    """Mail every coordinator for whom something waits: once on each working day, from seven o'clock.
+    """Mail every coordinator for whom something waits: once on each working day, in the morning.
 
     The mail holds numbers and links, nothing of what people wrote. Called again, it sends nothing.
     """
     local = now.astimezone(region.zone)
-    if not region.is_working_day(local.date()) or local.time() < SENT_FROM:
+    if not region.is_working_day(local.date()) or not SENT_FROM <= local.time() < SENT_UNTIL:
         return {}
     overdue = _overdue(now)
     sent = 0
@@ -39,6 +39,7 @@ def send_digests(now: datetime, region: Region) -> Counts:
                 now=now,
                 once=once,
                 counts={view.value: number for view, number in counts.items()},
+                most=MOST_COUNTED,
                 overdue=[_link(question, user.language) for question in overdue],
                 link=absolute_url("helpdesk_desk.inbox", language=user.language),
             )

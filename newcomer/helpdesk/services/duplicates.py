@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from newcomer.errors import NewcomerError
 from newcomer.extensions import db
-from newcomer.helpdesk.models import Question
+from newcomer.helpdesk.models import Question, QuestionStatus
 from newcomer.helpdesk.services.answering import Act, check_seen, record
 from newcomer.helpdesk.services.conversation import conversation_link
 from newcomer.mail import queue_email
@@ -18,6 +18,10 @@ class ItsOwnDuplicate(NewcomerError):
     """A question is marked as a duplicate of itself, be it by way of others."""
 
 
+class NotAnswered(NewcomerError):
+    """The other question is closed without an answer: both would be lost."""
+
+
 class SomebodyElses(NewcomerError):
     """The other question is from another person, who must not learn of this one."""
 
@@ -26,7 +30,7 @@ def mark_duplicate(question: Question, original_id: int, act: Act) -> Question:
     """Close the question as a duplicate of another, and tell the asker where it is answered; returns
     the one at the end of the chain, under which it is answered.
 
-    Raises NoSuchQuestion, ItsOwnDuplicate, SomebodyElses, EditConflict.
+    Raises NoSuchQuestion, ItsOwnDuplicate, SomebodyElses, NotAnswered, EditConflict.
     """
     original = _lock_both(question, original_id)
     if question.duplicate_of_id == original.id:
@@ -36,6 +40,8 @@ def mark_duplicate(question: Question, original_id: int, act: Act) -> Question:
         raise ItsOwnDuplicate
     if not _same_asker(question, original):
         raise SomebodyElses
+    if original.is_closed and original.first_answered_at is None:
+        raise NotAnswered
     question.close(act.now)
     question.duplicate_of_id = original.id
     record("question.duplicate", question, act.author, act.now)
@@ -74,12 +80,15 @@ def _end_of_chain(number: int) -> Question:
     while found is not None and found.duplicate_of_id is not None and found.id not in seen:
         seen.add(found.id)
         found = db.session.get(Question, found.duplicate_of_id)
-    if found is None:
+    if found is None or found.status is QuestionStatus.unconfirmed:
         raise NoSuchQuestion
     return found
 
 
 def _same_asker(one: Question, other: Question) -> bool:
-    same_email = bool(one.email) and one.email == other.email
-    same_phone = bool(one.phone) and one.phone == other.phone
-    return same_email or same_phone
+    """By what the answer is sent to. Anybody can write anybody's number or address: so the page of
+    the one question never leads to the other; an e-mail to that address does."""
+    return (one.email, one.phone if not one.email else "") == (
+        other.email,
+        other.phone if not other.email else "",
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from newcomer.access import ROLE_PERMISSIONS, Permission
@@ -72,7 +72,10 @@ def _of_view(view: View, user: User, now: datetime) -> Select[Any]:
     # Spelled out, so that the index on whose and in which state is used.
     unfinished = (QuestionStatus.open, QuestionStatus.elsewhere, QuestionStatus.answered)
     conditions = {
-        View.new: and_(status == QuestionStatus.open, Question.assignee_id.is_(None)),
+        View.new: and_(
+            status == QuestionStatus.open,
+            or_(Question.assignee_id.is_(None), Question.assignee_id.not_in(_coordinator_ids())),
+        ),
         View.mine: and_(Question.assignee_id == user.id, status.in_(unfinished)),
         View.ours: status == QuestionStatus.open,
         View.asker: status == QuestionStatus.answered,
@@ -101,11 +104,16 @@ def counts(
     return dict(zip(views, row, strict=True))
 
 
+def _coordinator_ids() -> Select[int]:
+    """Those who may answer questions now."""
+    roles = [role for role, may in ROLE_PERMISSIONS.items() if Permission.answer_questions in may]
+    return select(RoleGrant.user_id).where(RoleGrant.role.in_(roles))
+
+
 def coordinators() -> list[User]:
     """Everybody who may answer questions, by name."""
-    roles = [role for role, may in ROLE_PERMISSIONS.items() if Permission.answer_questions in may]
-    query = select(User).join(User.grants).options(lazyload(User.grants))
-    found = db.session.scalars(query.where(RoleGrant.role.in_(roles))).unique()
+    query = select(User).where(User.id.in_(_coordinator_ids())).options(lazyload(User.grants))
+    found = db.session.scalars(query)
     return sorted(found, key=lambda user: user.display_name.casefold())
 
 
@@ -123,7 +131,7 @@ def unread(questions: list[Question], user: User) -> set[int]:
     }
 
 
-def mark_read(session: Session, question: Question, user: User, now: datetime) -> None:
-    """Note that this person has seen the question as it is now. `session` is a short one."""
+def mark_read(session: Session, question: Question, user: User, seen_at: datetime) -> None:
+    """Note that this person has seen what was written until then. `session` is a short one."""
     key = {"user_id": user.id, "question_id": question.id}
-    add_or_change(session, ReadMark, key, first={"seen_at": now}, then={"seen_at": now})
+    add_or_change(session, ReadMark, key, first={"seen_at": seen_at}, then={"seen_at": seen_at})

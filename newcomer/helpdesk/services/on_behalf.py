@@ -1,8 +1,9 @@
 """Questions of people who phoned or stood at the counter, written down by a coordinator."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Channel, Question, QuestionStatus, once_key
@@ -33,7 +34,7 @@ def ask_on_behalf(said: WrittenDown, act: Act, region: Region) -> Question:
     receipt with the private page; with an answer given at once it is answered already. The same
     form sent twice gives the same question.
     """
-    key = once_key(act.once, said.body)
+    key = once_key(act.once, *(str(part) for part in astuple(said)))
     known = db.session.scalar(select(Question).where(Question.once == key))
     if known is not None:
         return known
@@ -56,8 +57,11 @@ def ask_on_behalf(said: WrittenDown, act: Act, region: Region) -> Question:
         once=key,
         messages=[],
     )
-    db.session.add(question)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(question)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        return db.session.scalars(select(Question).where(Question.once == key)).one()
     record("question.written_down", question, act.author, act.now)
     if said.email:
         queue_email(
@@ -69,6 +73,7 @@ def ask_on_behalf(said: WrittenDown, act: Act, region: Region) -> Question:
             link=conversation_link(question),
             number=question.id,
             due=due_at,
+            answered=bool(said.answer),
         )
     if said.answer:
         answer(question, said.answer, act, by_phone=True)

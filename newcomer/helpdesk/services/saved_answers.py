@@ -86,7 +86,7 @@ def _values(
         "municipality": lambda: municipality.name if municipality else "",
         "due_date": lambda: i18n.format_date(question.answer_due_at),
         "question_number": lambda: str(question.id),
-        "link": lambda: conversation_link(question),
+        "link": lambda: conversation_link(question) if question.email else "",
         "my_name": lambda: coordinator_name.strip(),
     }
 

@@ -25,6 +25,7 @@ from newcomer.helpdesk.services.conversation import is_written
 from newcomer.helpdesk.services.duplicates import (
     ItsOwnDuplicate,
     NoSuchQuestion,
+    NotAnswered,
     SomebodyElses,
     mark_duplicate,
 )
@@ -56,7 +57,7 @@ def preliminary(question_id: int) -> Any:
         assert expected_on is not None  # noqa: S101 - the form has seen to it
         answering.promise_answer(found, form.body.data, expected_on, act_of(form), region)
 
-    return _act(question_id, "preliminary", form, act, _("The asker has been told."))
+    return _act(question_id, "preliminary", form, act, _("Saved."))
 
 
 @desk_pages.route("/questions/<int:question_id>/hand-over", methods=["GET", "POST"])
@@ -99,7 +100,7 @@ def _act(
         try:
             act(found)
             db.session.commit()
-        except (NoSuchQuestion, ItsOwnDuplicate, SomebodyElses) as error:
+        except (NoSuchQuestion, ItsOwnDuplicate, SomebodyElses, NotAnswered) as error:
             db.session.rollback()
             form["original"].errors = [_why_no_duplicate(error)]
             return _show(load(question_id), name, form), 422
@@ -110,6 +111,8 @@ def _act(
                 meant_for(form, found)
                 return _show(found, name, form, changed=True), 409
         flash(done, "success")
+        if name in ("preliminary", "hand_over") and not found.email:
+            flash(_("There is no e-mail address. Call the asker and say this."), "warning")
         return redirect(url_for(".question", question_id=question_id))
     if not is_sent():
         meant_for(form, found)
@@ -119,6 +122,8 @@ def _act(
 def _why_no_duplicate(error: Exception) -> Any:
     if isinstance(error, NoSuchQuestion):
         return _("There is no question with this number.")
+    if isinstance(error, NotAnswered):
+        return _("That question is closed without an answer. Open it again first.")
     if isinstance(error, ItsOwnDuplicate):
         return _("A question cannot be a duplicate of itself, nor of one of its own duplicates.")
     return _(

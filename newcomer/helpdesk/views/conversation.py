@@ -51,16 +51,12 @@ def conversation(token: str) -> Any:
 
 def _around(question: Question, token: str, comment: CommentForm | None = None) -> dict[str, Any]:
     """What the page shows besides the form to write in."""
-    original = services.original_of(question)
     return {
         "question": question,
         "token": token,
         "action": ActionForm(formdata=None),
         "comment": comment or CommentForm(formdata=None, comment=question.rating_comment),
-        "original": original,
-        "original_path": services.conversation_path(original, current_language())
-        if original
-        else "",
+        "original": services.original_of(question),
         "keep_days": current_region().retention["unconfirmed_question"],
         "now": utcnow(),
     }
@@ -167,7 +163,10 @@ def _to_confirm(confirmation: str) -> Question:
 @public
 def send_link(token: str) -> Any:
     """Mail the link to the question's own address; for one that is not confirmed, that link."""
-    first = services.may_send_link(token, utcnow())
+    if not ActionForm().validate_on_submit():
+        abort(422)
+    address = _address_of(token)
+    first = services.may_send_link(address, limits.network(), utcnow())
 
     def send(question: Question) -> None:
         if not first or not question.email:
@@ -183,6 +182,13 @@ def send_link(token: str) -> Any:
     else:
         flash(_("We sent it a moment ago. Look among unwanted e-mail (spam), too."), "info")
     return _back_to(token)
+
+
+def _address_of(token: str) -> str:
+    """Where the link is mailed; nothing stays read, for what is counted next begins anew."""
+    address = _opened(token).email
+    db.session.rollback()
+    return address
 
 
 # -- deleting ------------------------------------------------------------------------------------

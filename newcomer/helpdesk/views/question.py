@@ -16,7 +16,7 @@ from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.forms import VersionedActionForm, is_sent
 from newcomer.helpdesk.forms.answering import ActOnQuestionForm, AnswerForm, AssignForm
-from newcomer.helpdesk.models import Question, QuestionClosed, SavedAnswer
+from newcomer.helpdesk.models import Question, QuestionClosed, QuestionStatus, SavedAnswer
 from newcomer.helpdesk.services import answering, inbox, saved_answers
 from newcomer.helpdesk.services.answering import Act
 from newcomer.helpdesk.services.conversation import conversation_link, is_written
@@ -50,14 +50,20 @@ def question(question_id: int) -> Any:
             found = load(question_id)
             if not is_written(found, form.body.data, form.once.data):
                 return _show(found, form, changed=True), 409
-        flash(_("Your answer has been sent."), "success")
+        flash(_told(found, by_phone=bool(form.by_phone.data)), "success")
         return redirect(url_for(".question", question_id=question_id))
     if not is_sent():
         now = utcnow()
         with short_transaction() as session:
             audit.record(session, "question.read", found, actor_id=current_user.id, now=now)
-            inbox.mark_read(session, found, current_user, now)
+            inbox.mark_read(session, found, current_user, found.last_activity_at)
     return _show(found, form), 422 if form.errors else 200
+
+
+def _told(found: Question, *, by_phone: bool) -> Any:
+    if by_phone or not found.email:
+        return _("What you said is written down. Nothing was mailed.")
+    return _("Your answer has been sent.")
 
 
 def _put_in(found: Question, form: AnswerForm) -> Any:
@@ -117,8 +123,8 @@ def _titled(choice: Choice, found: Question) -> str:
 
 def load(question_id: int) -> Question:
     found = answering.load_question_with_messages(question_id)
-    if found is None:
-        abort(404)
+    if found is None or found.status is QuestionStatus.unconfirmed:
+        abort(404)  # nobody reads what nobody has stood by
     return found
 
 
