@@ -96,6 +96,8 @@ SPELLINGS: dict[int, str | int | None] = {
     ord("đ"): "d",
 }
 SHORTEST_NAME = 3  # letters
+# One name alone in a sentence. (In English also days and months: marked rather once too often.)
+CAPITALISED = re.compile(rf"(?<![\w.@/-])[{UPPER}]{LETTER}{{2,}}\b")
 
 
 def find(text: str, background: Background) -> list[Place]:
@@ -155,6 +157,10 @@ def _names(text: str, background: Background) -> Iterator[Place]:
         if unknown:
             said |= unknown
             yield _place(Kind.name, match)
+    for match in CAPITALISED.finditer(text):
+        if not _begins_sentence(text, match.start()) and _unknown(match.group(), known):
+            said.add(match.group())
+            yield _place(Kind.name, match)
     local = background.email.partition("@")[0]
     for word in re.finditer(rf"{LETTER}{{{SHORTEST_NAME},}}", text):
         if word.group() in said or (
@@ -174,9 +180,13 @@ def _unknown(words: str, known: set[str]) -> set[str]:
 
 def _name_in_run(run: re.Match[str], text: str) -> str:
     """What counts of capital letters beside one another: the first word of a sentence has one anyway."""
-    before = text[: run.start()].rstrip(' \t*_#>-"“«(0123456789')
-    begins = not before or before[-1] in ".!?:\n)"
+    begins = _begins_sentence(text, run.start())
     return run.group().partition(" ")[2] if begins else run.group()
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[:at].rstrip(' \t*_#>-"“«(0123456789')
+    return not before or before[-1] in ".!?:\n)"
 
 
 def _is_of_address(word: str, local: str) -> bool:

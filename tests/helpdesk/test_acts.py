@@ -208,6 +208,33 @@ def test_somebody_else_s_question_is_no_duplicate(
     assert [mail.kind for mail in outbox.to(ANA)] == ["receipt"]
 
 
+def test_a_question_that_was_closed_unanswered_takes_no_duplicates(
+    app: Flask, coordinator: SiteClient
+) -> None:
+    one, two = factories.make_question(app), factories.make_question(app, body="Igjen")
+    coordinator.press(coordinator.get("helpdesk_desk.question", question_id=one), "/close")
+    assert mark(coordinator, two, one, 422)
+    assert stored(app, two).status is QuestionStatus.open
+
+
+def test_nobody_s_question_waits_under_one_that_nobody_has_confirmed(
+    app: Flask, coordinator: SiteClient
+) -> None:
+    unsure = factories.make_question(app, suspicious=True)
+    assert mark(coordinator, factories.make_question(app, body="Igjen"), unsure, 422)
+
+
+def test_when_the_other_question_is_deleted_its_duplicate_waits_again(
+    app: Flask, coordinator: SiteClient, visitor: SiteClient
+) -> None:
+    first, second = factories.make_question(app), factories.make_question(app, body="Igjen")
+    mark(coordinator, second, first)
+    visitor.submit(factories.private_path(app, first) + "/delete")
+    again = stored(app, second)
+    assert (again.status, again.duplicate_of_id) == (QuestionStatus.open, None)
+    assert again.due_at is not None
+
+
 @pytest.mark.parametrize("original", ["", "x", "0", "999999", "-1", "9" * 30, "१२"])
 def test_a_number_that_is_none_is_sent_back(
     app: Flask, coordinator: SiteClient, original: str
@@ -255,6 +282,14 @@ def test_an_answer_given_at_once_stops_the_clock(
     assert question.status is QuestionStatus.answered
     assert question.first_answered_at is not None
     assert outbox.count() == 0
+
+
+def test_a_corrected_address_is_another_question(coordinator: SiteClient, outbox: Outbox) -> None:
+    page = coordinator.get("helpdesk_desk.on_behalf")
+    form = {**page.fields(), "channel": "phone", "body": "Hei", "email": ANA}
+    coordinator.post(page.path, form)
+    coordinator.post(page.path, {**form, "email": OLA})
+    assert (len(outbox.to(ANA)), len(outbox.to(OLA))) == (1, 1)
 
 
 def test_a_question_without_an_address_is_answered_on_the_phone(
@@ -319,3 +354,44 @@ def test_a_closed_question_is_neither_promised_nor_handed_over(
     again = coordinator.post(page.path, form, status=409)
     coordinator.post(page.path, {**again.fields(), "expected_on": in_days(20)}, status=409)
     assert [mail.kind for mail in outbox.to(ANA)] == ["receipt"]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "data"),
+    [
+        ("helpdesk_desk.preliminary", {"body": "Vi venter.", "expected_on": in_days(20)}),
+        ("helpdesk_desk.hand_over", {"body": "De vet.", "contact": "lillehammer"}),
+    ],
+)
+def test_what_was_promised_is_still_promised_when_a_question_is_opened_again(
+    app: Flask, coordinator: SiteClient, endpoint: str, data: dict[str, str]
+) -> None:
+    number = factories.make_question(app)
+    coordinator.submit(endpoint, data, question_id=number)
+    page = coordinator.press(
+        coordinator.get("helpdesk_desk.question", question_id=number), "/close"
+    )
+    coordinator.press(page, "/reopen")
+    again = stored(app, number)
+    assert again.status is QuestionStatus.elsewhere
+    assert again.due_at is not None
+
+
+def test_what_was_told_on_the_phone_is_not_mailed_after_a_conflict(
+    app: Flask, coordinator: SiteClient, visitor: SiteClient, outbox: Outbox
+) -> None:
+    number = factories.make_question(app)
+    page = coordinator.get("helpdesk_desk.question", question_id=number)
+    visitor.press(visitor.get(factories.private_path(app, number)), "/close")
+    form = {**page.fields(), "body": "Sagt på telefon.", "by_phone": "y"}
+    again = coordinator.post(page.path, form, status=409)
+    coordinator.post(page.path, again.fields())
+    assert stored(app, number).status is QuestionStatus.answered
+    assert [mail.kind for mail in outbox.to(ANA)] == ["receipt"]
+
+
+def test_what_nobody_has_confirmed_is_not_read_at_the_desk(
+    app: Flask, coordinator: SiteClient
+) -> None:
+    number = factories.make_question(app, suspicious=True)
+    coordinator.get("helpdesk_desk.question", question_id=number, status=404)

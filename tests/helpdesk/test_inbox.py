@@ -188,3 +188,32 @@ def work(app: Flask, now: datetime) -> None:
         db.session.query(schedule.ScheduledWork).delete()
         db.session.commit()
         schedule.run_due(now)
+
+
+def test_nobody_is_told_good_morning_in_the_evening(app: Flask, outbox: Outbox) -> None:
+    factories.make_user(app, "kari@example.test", Role.coordinator)
+    factories.make_question(app, now=MONDAY)
+    work(app, MONDAY.replace(hour=21))
+    assert outbox.to("kari@example.test") == []
+
+
+def test_the_questions_of_somebody_who_no_longer_answers_are_new_again(
+    app: Flask, client_for: Callable[..., SiteClient]
+) -> None:
+    mine = client_for("coordinator")
+    number = factories.make_question(app)
+    grant = factories.make_coordinator_grant(app, "kari@example.test")
+    assign(mine, number, "kari@example.test")
+    assert listed(mine, view="new") == []
+    client_for("administrator").submit("accounts.remove_role", grant_id=grant)
+    assert listed(mine, view="new") == ["Hvor melder jeg flytting?"]
+
+
+def test_the_inbox_is_searched(app: Flask, coordinator: SiteClient) -> None:
+    factories.make_question(app, body="Hvor søker vi barnehageplass?")
+    number = factories.make_question(app, body="Ny", email="ola@example.test")
+    factories.answer_question(app, number, "Ring rådhuset.")
+    assert listed(coordinator, q="barnehage") == ["Hvor søker vi barnehageplass?"]
+    assert listed(coordinator, view="asker", q="rådhus") == ["Ny"]
+    assert listed(coordinator, view="asker", q="ola@example.test") == ["Ny"]
+    assert listed(coordinator, q="' OR 1=1 --") == []

@@ -345,3 +345,18 @@ def test_the_region_s_own_names_are_nobody_s(app: Flask, kari: SiteClient) -> No
         names = [one.name for one in current_region().municipalities]
     text = " ".join(f"Du kan bo i {one} kommune." for one in names)
     assert places(kari.get(path(answered(app, text)))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Barnet ditt Kacper kan begynne i august.", "Kacper"),
+        ("Det er best at Fatima søker først.", "Fatima"),
+        ("Det är bäst att Åsa ringer.", "Åsa"),
+        ("It is best if Oleksandr calls.", "Oleksandr"),
+    ],
+)
+def test_one_name_alone_in_a_sentence_is_marked(
+    app: Flask, kari: SiteClient, text: str, name: str
+) -> None:
+    assert name in places(kari.get(path(answered(app, text))))
