@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("stem", "question_id", name=op.f("pk_question_word")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_question_word_question_id"), "question_word", ["question_id"])
+    op.create_index("ix_question_word_question", "question_word", ["question_id", "stem"])
     op.create_index(op.f("ix_question_phone"), "question", ["phone"])
 
 

@@ -10,6 +10,7 @@ However many words and guides there are, a search is two to four statements, and
 those guides are fetched in which it weighs most.
 """
 
+import functools
 import math
 import re
 from collections import Counter, defaultdict
@@ -20,6 +21,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     ForeignKey,
     Index,
@@ -58,7 +60,7 @@ SAME_THING, COMPOUND, BEGINNING, TYPO = 0.8, 0.8, 0.5, 0.6
 SHORTEST_PART = 3  # letters of a compound's part
 EVERY_GUIDE = ""  # the stem that every guide holds, to count them by
 MOST_PER_STEM = 60  # guides looked at for one stem
-MOST_LONGER = 20  # longer stems looked at for one word
+MOST_LONGER = 12  # longer stems looked at for one word
 MOST_READ = 150  # words of a text that guides are suggested for
 LEAST_SCORE = 4.0  # of a suggestion, counted in rare words mentioned once
 LEAST_SHARE = 0.4  # of the best one's score
@@ -360,24 +362,38 @@ def _add_longer_words(word: Sought, held: Mapping[str, int]) -> None:
 
 def _held(words: list[Sought]) -> dict[str, int]:
     """Stem → how many guides hold it, for the words' guises and the longer words; 0 is left out."""
+    stems = {EVERY_GUIDE}.union(*(word.guises for word in words))
+    beginnings = sorted(set().union(*(word.beginnings for word in words)))
+    values = {f"stem{place}": stem for place, stem in enumerate(beginnings)}
+    ends = {f"end{place}": stem + "\uffff" for place, stem in enumerate(beginnings)}
+    rows = db.session.execute(
+        _stems_known(len(beginnings)), {"stems": list(stems), **values, **ends}
+    )
+    return dict(rows.all())
+
+
+@functools.cache  # making a statement takes longer than running it
+def _stems_known(beginnings: int) -> CompoundSelect[str, int]:
+    """These stems, and the shortest of those that have one of so many beginnings."""
     known = select(SearchStem.stem, SearchStem.held).where(SearchStem.held > 0)
-    stems = {stem for word in words for stem in word.guises}
-    wanted = [known.where(SearchStem.stem.in_({EVERY_GUIDE, *stems}))]
-    for beginning in {one for word in words for one in word.beginnings}:
+    parts = [known.where(SearchStem.stem.in_(bindparam("stems", expanding=True)))]
+    for place in range(beginnings):
         longer = (
-            known.where(SearchStem.stem.between(beginning, beginning + "\uffff"))
+            known.where(
+                SearchStem.stem.between(bindparam(f"stem{place}"), bindparam(f"end{place}"))
+            )
             .order_by(func.length(SearchStem.stem), SearchStem.stem)
             .limit(MOST_LONGER)
         )
-        wanted.append(select(longer.subquery()))
-    return dict(db.session.execute(union_all(*wanted)).all())
+        parts.append(select(longer.subquery()))
+    return union_all(*parts)
 
 
 def _scores(words: list[Sought], held: Mapping[str, int]) -> dict[int, float]:
     """Article → how well it answers: for each word, what the best of its guises scores in it."""
     stems = held.keys() & {stem for word in words for stem in word.guises}
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for stem, article_id, weight in _postings(stems, held):
+    for stem, article_id, weight in _postings(stems, held) if stems else []:
         postings[stem].append((article_id, weight))
     scores: dict[int, float] = defaultdict(float)
     for word in words:
@@ -394,15 +410,19 @@ def _scores(words: list[Sought], held: Mapping[str, int]) -> dict[int, float]:
 def _postings(stems: Iterable[str], held: Mapping[str, int]) -> Sequence[Row[str, int, float]]:
     """Stem, article and weight. However many guides hold a stem, only those in which it weighs most
     can come first."""
-    word = select(SearchWord.stem, SearchWord.article_id, SearchWord.weight)
-    best_first = word.order_by(SearchWord.weight.desc(), SearchWord.article_id.desc())
-    best_first = best_first.limit(MOST_PER_STEM)
     rare = [stem for stem in stems if held[stem] <= MOST_PER_STEM]
-    parts = [
-        select(best_first.where(SearchWord.stem == stem).subquery())
-        for stem in stems
-        if held[stem] > MOST_PER_STEM
-    ]
-    if rare:
-        parts.append(word.where(SearchWord.stem.in_(rare)))
-    return db.session.execute(union_all(*parts)).all() if parts else []
+    common = sorted(set(stems).difference(rare))
+    values = {f"stem{place}": stem for place, stem in enumerate(common)}
+    return db.session.execute(_best_of(len(common)), {"rare": rare, **values}).all()
+
+
+@functools.cache
+def _best_of(stems: int) -> CompoundSelect[str, int, float]:
+    """All that hold a rare stem, and of each of so many common ones those in which it weighs most."""
+    word = select(SearchWord.stem, SearchWord.article_id, SearchWord.weight)
+    parts = [word.where(SearchWord.stem.in_(bindparam("rare", expanding=True)))]
+    best_first = word.order_by(SearchWord.weight.desc(), SearchWord.article_id.desc())
+    for place in range(stems):
+        best = best_first.where(SearchWord.stem == bindparam(f"stem{place}")).limit(MOST_PER_STEM)
+        parts.append(select(best.subquery()))
+    return union_all(*parts)

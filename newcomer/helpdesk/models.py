@@ -262,11 +262,14 @@ class QuestionWord(Model):
     """That a word stands in a question, its conversation or the notes on it."""
 
     __tablename__ = "question_word"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        Index("ix_question_word_question", "question_id", "stem"),
+        {"sqlite_with_rowid": False},
+    )
 
     stem: Mapped[str] = mapped_column(STEM, primary_key=True)
     question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
     )
 
 

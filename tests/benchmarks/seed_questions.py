@@ -14,7 +14,8 @@ from newcomer.region import current_region
 from tests.benchmarks.seed_guides import material
 
 CHUNK = 1000
-MESSAGES = 5  # of each question
+SENTENCES = 4  # of a question
+MESSAGES = 5  # of each question, of a sentence each
 # Half of the questions wait, so that the inbox has full pages whatever their number.
 STATUSES = (
     QuestionStatus.open,
@@ -32,9 +33,9 @@ def ask(count: int) -> None:
     chance = random.Random("questions")  # noqa: S311
     for start in range(0, count, CHUNK):
         numbers = range(start, min(start + CHUNK, count))
-        said = [chance.choices(sentences, k=1 + MESSAGES) for _ in numbers]
+        said = [chance.choices(sentences, k=SENTENCES + MESSAGES) for _ in numbers]
         rows = [
-            _question(number, texts[0], first + timedelta(minutes=number))
+            _question(number, ". ".join(texts[:SENTENCES]), first + timedelta(minutes=number))
             for number, texts in zip(numbers, said, strict=True)
         ]
         ids = db.session.scalars(
@@ -43,7 +44,7 @@ def ask(count: int) -> None:
         messages = [
             _message(question_id, place, text, row["last_activity_at"])
             for question_id, texts, row in zip(ids, said, rows, strict=True)
-            for place, text in enumerate(texts[1:])
+            for place, text in enumerate(texts[SENTENCES:])
         ]
         db.session.execute(insert(Message), messages)
         words = {

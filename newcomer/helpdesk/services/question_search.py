@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, event, exists, false, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, event, exists, false, or_, select
 from sqlalchemy.orm import selectinload
 
 from newcomer.database import insert_missing
@@ -74,32 +74,30 @@ def all_stems(text: str) -> set[str]:
 
 
 def matching(query: str) -> ColumnElement[bool]:
-    """What a question must fulfil: all the words stand in it, in any form or as the beginning of a
-    word; or it has this number (17, #17), this whole e-mail address or this phone number."""
+    """What a question must fulfil: all the words stand in it, in any form or as the beginning of
+    another word; or it has this number (17, #17), this whole e-mail address or this phone number."""
     query = query[:LONGEST_QUERY].strip()
-    ways = [_holds_all(words_of(query)[:MOST_WORDS])]
+    ways: list[ColumnElement[bool]] = []
+    if words := list(dict.fromkeys(words_of(query)))[:MOST_WORDS]:
+        ways.append(and_(*(Question.id.in_(_holding(word)) for word in words)))
     if number := NUMBER.fullmatch(query):
         ways.append(Question.id == min(int(number[1]), LARGEST_NUMBER))
     if "@" in query:
         ways.append(Question.email == query.casefold())
     if PHONE.fullmatch(query):
         ways.append(Question.phone.in_(_phones(query)))
-    return or_(*ways)
+    return or_(false(), *ways)
 
 
-def _holds_all(words: list[str]) -> ColumnElement[bool]:
-    if not words:
-        return false()
-    return and_(*(_holds(word) for word in words))
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    question_id, stem = QuestionWord.question_id, QuestionWord.stem
-    holding = select(question_id).where(stem.in_(stems_of(word)))
-    if len(word) < SHORTEST_BEGINNING:
-        return Question.id.in_(holding)
-    begins = select(question_id).where(stem.between(word, word + "\uffff"))
-    return Question.id.in_(union(holding, begins))
+def _holding(word: str) -> Select[int]:
+    """The numbers of the questions in which one of the word's stems stands, or a longer word that
+    begins with the shortest of them: half a compound is enough."""
+    stem, stems = QuestionWord.stem, stems_of(word)
+    shortest = min(stems, key=len)
+    begins = stem.between(shortest, shortest + "\uffff")
+    return select(QuestionWord.question_id).where(
+        begins if len(shortest) >= SHORTEST_BEGINNING else stem.in_(stems)
+    )
 
 
 def _phones(text: str) -> list[str]:
