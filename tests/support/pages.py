@@ -393,6 +393,8 @@ def _desk_of_coordinators(app: Flask) -> Iterator[SitePage]:
     yield SitePage("on-behalf-mistakes", on_behalf, who, 422, sending(body=""))
     yield SitePage("inbox-page-2", path(app, "helpdesk_desk.inbox", view="ours", page=2), who)
     for status, number in _questions(app).items():
+        if status == QuestionStatus.unconfirmed.value:
+            continue  # the desk does not see it
         question = path(app, "helpdesk_desk.question", question_id=number)
         yield SitePage(f"question-{status}", question, who, key=status == "open", personal=True)
         if status == "open":
