@@ -66,6 +66,9 @@ class Question(Model):
     __tablename__ = "question"
     __table_args__ = (
         Index("ix_question_inbox", "status", "last_activity_at"),
+        Index("ix_question_waiting", "status", "due_at", "id"),
+        # Holds all that the inbox is narrowed down by, so that counting reads nothing else.
+        Index("ix_question_filters", "status", "topic", "municipality", "language", "situation"),
         Index("ix_question_assignee", "assignee_id", "status", "last_activity_at"),
         CheckConstraint("duplicate_of_id != id", name="not_its_own_duplicate"),
         CheckConstraint("email != '' OR phone != '' OR channel != 'web'", name="can_be_reached"),

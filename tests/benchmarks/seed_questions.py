@@ -73,6 +73,7 @@ def _question(number: int, body: str, asked_at: datetime) -> dict[str, Any]:
         "status": status,
         "created_at": asked_at,
         "answer_due_at": asked_at + timedelta(days=2),
+        "due_at": asked_at + timedelta(days=2) if status is QuestionStatus.open else None,
         "first_answered_at": None if status is QuestionStatus.open else asked_at,
         "last_activity_at": asked_at,
         "closed_at": asked_at if closed else None,

@@ -62,8 +62,10 @@ def inbox(view: View, filters: Filters, user: User, page: int, now: datetime) ->
     query = filters.narrow(_of_view(view, user, now))
     if view in (View.asker, View.closed):
         query = query.order_by(Question.last_activity_at.desc(), Question.id.desc())
-    else:
+    elif view is View.mine:  # the only list in which some wait for us and some do not
         query = query.order_by(Question.due_at.asc().nulls_last(), Question.id)
+    else:
+        query = query.order_by(Question.due_at, Question.id)
     return paged(query, page)
 
 
