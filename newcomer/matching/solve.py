@@ -1,0 +1,121 @@
+"""The exact optimum of a many-to-one matching: most people first, then the highest score."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from newcomer.matching.assign import Offers, assign
+from newcomer.matching.cardinality import contested, largest
+from newcomer.matching.columns import I32, I64
+
+
+class Graph(NamedTuple):
+    """Who may get whom now, and how good it is.
+
+    The edges of newcomer i are start[i] to start[i + 1]; `score` is from 0; mentor j has
+    capacity[j] places.
+    """
+
+    start: I64
+    mentor: I32
+    score: I32
+    capacity: I32
+
+
+def solve(graph: Graph) -> I32:
+    """The mentor of every newcomer in the best matching, -1 for none.
+
+    Who competes for full mentors and who doesn't are two problems (see cardinality.py). In one
+    every place is filled, so the mentors bid; in the other every newcomer gets a mentor, so the
+    newcomers bid. The same graph gives the same answer every time.
+    """
+    mate: I32 = _solve(graph)
+    return mate
+
+
+@njit(cache=True, nogil=True)
+def _solve(graph):  # type: ignore[no-untyped-def]
+    start, mentor, score, capacity = graph
+    rivals, full = contested(start, mentor, largest(start, mentor, capacity))
+    mate = np.full(len(rivals), -1, np.int32)
+    if rivals.any():
+        need = np.where(full, capacity, 0).astype(np.int32)
+        pairs = assign(_by_mentor(graph, rivals), need, rivals.astype(np.int32))
+        for row in range(len(pairs)):
+            mate[pairs[row, 1]] = pairs[row, 0]
+    if not rivals.all():
+        places = np.where(full, 0, capacity).astype(np.int32)
+        pairs = assign(_by_newcomer(graph, rivals, full), (~rivals).astype(np.int32), places)
+        for row in range(len(pairs)):
+            mate[pairs[row, 0]] = pairs[row, 1]
+    return mate
+
+
+@njit(cache=True, nogil=True)
+def _by_mentor(graph, rivals):  # type: ignore[no-untyped-def]
+    """What the mentors can bid for: newcomers who compete."""
+    start, mentor, score, capacity = graph
+    first = np.zeros(len(capacity) + 2, np.int64)
+    for i in range(len(rivals)):
+        if rivals[i]:
+            for e in range(start[i], start[i + 1]):
+                first[mentor[e] + 2] += 1
+    first = np.cumsum(first)
+    good = np.empty(first[-1], np.int32)
+    points = np.empty(first[-1], np.int32)
+    for i in range(len(rivals)):
+        if rivals[i]:
+            for e in range(start[i], start[i + 1]):
+                to = first[mentor[e] + 1]
+                good[to], points[to] = i, score[e]
+                first[mentor[e] + 1] = to + 1
+    return _best_first(first[:-1].copy(), good, points)
+
+
+@njit(cache=True, nogil=True)
+def _by_newcomer(graph, rivals, full):  # type: ignore[no-untyped-def]
+    """What the newcomers who don't compete can bid for: mentors nobody competes for."""
+    start, mentor, score, _capacity = graph
+    first = np.zeros(len(rivals) + 1, np.int64)
+    good = np.empty(len(mentor), np.int32)
+    points = np.empty(len(mentor), np.int32)
+    to = 0
+    for i in range(len(rivals)):
+        if not rivals[i]:
+            for e in range(start[i], start[i + 1]):
+                good[to], points[to] = mentor[e], score[e]
+                to += not full[mentor[e]]
+        first[i + 1] = to
+    return _best_first(first, good, points)
+
+
+@njit(cache=True, nogil=True)
+def _best_first(first, good, points):  # type: ignore[no-untyped-def]
+    """Sort each bidder's edges by falling score, equal ones as they are: a counting sort each."""
+    longest = 0
+    for b in range(len(first) - 1):
+        longest = max(longest, first[b + 1] - first[b])
+    old_good = np.empty(longest, np.int32)
+    old_points = np.empty(longest, np.int32)
+    at = np.zeros(2, np.int64)
+    for b in range(len(first) - 1):
+        low, high = first[b], first[b + 1]
+        if low == high:
+            continue
+        least = most = points[low]
+        for e in range(low, high):
+            old_good[e - low], old_points[e - low] = good[e], points[e]
+            least, most = min(least, points[e]), max(most, points[e])
+        if most - least + 2 > len(at):
+            at = np.zeros(2 * (most - least + 2), np.int64)
+        at[: most - least + 2] = 0
+        for e in range(high - low):
+            at[most - old_points[e] + 1] += 1
+        for value in range(most - least + 1):
+            at[value + 1] += at[value]
+        for e in range(high - low):
+            value = most - old_points[e]
+            good[low + at[value]], points[low + at[value]] = old_good[e], old_points[e]
+            at[value] += 1
+    return Offers(first, good, points)
