@@ -30,9 +30,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m newcomer.matching", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="mentors")
     mentors = kinds.add_parser("mentors", help="newcomers get mentors")
-    mentors.add_argument("instance", help="newcomers, mentors and municipalities, as JSON; - for stdin")
-    mentors.add_argument("--locked", metavar="JSON", help="pairs that stay, [[newcomer, mentor], ...]")
-    mentors.add_argument("--previous", metavar="JSON", help="earlier proposals, kept where possible")
+    mentors.add_argument(
+        "instance", help="newcomers, mentors and municipalities, as JSON; - for stdin"
+    )
+    mentors.add_argument(
+        "--locked", metavar="JSON", help="pairs that stay, [[newcomer, mentor], ...]"
+    )
+    mentors.add_argument(
+        "--previous", metavar="JSON", help="earlier proposals, kept where possible"
+    )
     mentors.add_argument("--explain", action="store_true", help="say why, and why not")
     return parser
 

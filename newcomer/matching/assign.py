@@ -81,33 +81,22 @@ def assign(offers, need, capacity):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _let_in(root, offers, capacity, held, duals, search, heap):  # type: ignore[no-untyped-def]
-    """Find the nearest good with a free place, and change the prices so that it may be taken."""
+    """Find the nearest good with a free place (-1: none), and change the prices so that it may
+    be taken. Also returns the heap, which may have grown."""
     profit, price = duals
     search.visited[0], search.away[root] = root, 0
     visited, scanned, touched, size = 1, 0, 0, 0
-    best, free = NEVER, -1
+    nearest = (NEVER, -1)
     while True:
         while scanned < visited:
             b = search.visited[scanned]
             scanned += 1
             base = search.away[b] + profit[b]
-            for e in range(offers.start[b], offers.start[b + 1]):
-                at_least = base - offers.score[e]
-                if at_least >= best:
-                    break
-                g = offers.good[e]
-                distance = at_least + price[g]
-                if distance >= best or distance >= search.distance[g]:
-                    continue
-                if search.distance[g] == NEVER:
-                    search.touched[touched] = g
-                    touched += 1
-                search.distance[g], search.bidder[g] = distance, b
-                if held.taken[g] < capacity[g]:
-                    best, free = distance, g
-                else:
-                    heap, size = _push(heap, size, (distance << 32) | g)
-        if size == 0 or heap[0] >> 32 >= best:
+            ground = (b, base, held.taken, capacity, price)
+            nearest, touched, heap, size = _scan(
+                offers, ground, search, nearest, touched, heap, size
+            )
+        if size == 0 or heap[0] >> 32 >= nearest[0]:
             break
         g, size = heap[0] & LOW_HALF, _pop(heap, size)
         if search.final[g]:
@@ -119,17 +108,48 @@ def _let_in(root, offers, capacity, held, duals, search, heap):  # type: ignore[
                 search.away[b], search.good[b] = search.distance[g], g
                 search.visited[visited] = b
                 visited += 1
+    _settle(search, visited, touched, nearest[0], duals)
+    return nearest[1], heap
+
+
+@njit(cache=True, nogil=True)
+def _scan(offers, ground, search, nearest, touched, heap, size):  # type: ignore[no-untyped-def]
+    """See what a bidder reaches. `nearest`: how far the nearest free good is, and which it is."""
+    b, base, taken, capacity, price = ground
+    best, free = nearest
+    for e in range(offers.start[b], offers.start[b + 1]):
+        at_least = base - offers.score[e]
+        if at_least >= best:  # prices are never negative, and scores only fall from here
+            break
+        g = offers.good[e]
+        distance = at_least + price[g]
+        if distance >= best or distance >= search.distance[g]:
+            continue
+        if search.distance[g] == NEVER:
+            search.touched[touched] = g
+            touched += 1
+        search.distance[g], search.bidder[g] = distance, b
+        if taken[g] < capacity[g]:
+            best, free = distance, g
+        else:
+            heap, size = _push(heap, size, (distance << 32) | g)
+    return (best, free), touched, heap, size
+
+
+@njit(cache=True, nogil=True)
+def _settle(search, visited, touched, best, duals):  # type: ignore[no-untyped-def]
+    """Change the prices by what the path costs, if there is one, and put the search back."""
+    profit, price = duals
     for at in range(visited):
         b = search.visited[at]
-        if free >= 0:
+        if best < NEVER:
             profit[b] -= best - search.away[b]
         search.away[b] = NEVER
     for at in range(touched):
         g = search.touched[at]
-        if search.final[g] and free >= 0:
+        if search.final[g] and best < NEVER:
             price[g] += best - search.distance[g]
         search.final[g], search.distance[g] = False, NEVER
-    return free, heap
 
 
 @njit(cache=True, nogil=True)

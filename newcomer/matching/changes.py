@@ -30,9 +30,14 @@ def updated(
     if any(before.get(key) != now.get(key) for key in GROUND):
         fresh = read_mentors(now, rules)
         return fresh, find_edges(fresh)
-    newcomers, mentors = Table("newcomer", now["newcomers"], ()), Table("mentor", now["mentors"], ())
-    was_newcomer = _unchanged(newcomers, instance.newcomers.ids, before["newcomers"])
-    was_mentor = _unchanged(mentors, instance.mentors.ids, before["mentors"])
+    newcomers, mentors = (
+        Table("newcomer", now["newcomers"], ()),
+        Table("mentor", now["mentors"], ()),
+    )
+    was_newcomer = _unchanged(
+        newcomers, instance.newcomers.ids, Table("newcomer", before["newcomers"], ())
+    )
+    was_mentor = _unchanged(mentors, instance.mentors.ids, Table("mentor", before["mentors"], ()))
     fresh = read_mentors(
         {
             **now,
@@ -44,8 +49,8 @@ def updated(
     )
     after = replace(
         instance,
-        newcomers=_merged(instance.newcomers, fresh.newcomers, was_newcomer),
-        mentors=_merged(instance.mentors, fresh.mentors, was_mentor),
+        newcomers=merged(instance.newcomers, fresh.newcomers, was_newcomer),
+        mentors=merged(instance.mentors, fresh.mentors, was_mentor),
         capacity=capacities(mentors),
         waiting=waiting_points(newcomers, rules),
         turned_down=turned_down(newcomers, mentors.ids()),
@@ -54,9 +59,9 @@ def updated(
     return after, _updated_edges(edges, after, was_newcomer, was_mentor)
 
 
-def _unchanged(table: Table, ids: Sequence[str], rows: Sequence[Row]) -> I32:
+def _unchanged(table: Table, ids: Sequence[str], before: Table) -> I32:
     """Which row each one was the last time, -1 where it was none or another."""
-    old = index_of(ids)
+    old, rows = index_of(ids), before.rows
     was = np.full(len(table), NEW, np.int32)
     for number, (one, row) in enumerate(zip(table.ids(), table.rows, strict=True)):
         at = old.get(one, NEW)
@@ -69,7 +74,7 @@ def _at(rows: Sequence[Row], mask: npt.NDArray[np.bool_]) -> list[Row]:
     return [rows[at] for at in np.flatnonzero(mask).tolist()]
 
 
-def _merged(old: People, fresh: People, was: I32) -> People:
+def merged(old: People, fresh: People, was: I32) -> People:
     """A row for each: the old one, or the next of the fresh ones."""
     new = was == NEW
     order = np.where(new, len(old) + np.cumsum(new) - 1, was)
@@ -84,7 +89,9 @@ def _merged(old: People, fresh: People, was: I32) -> People:
     return People(**columns)  # type: ignore[arg-type]  # the fields of People themselves
 
 
-def _as_wide(left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]) -> Sequence[npt.NDArray[np.generic]]:
+def _as_wide(
+    left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]
+) -> Sequence[npt.NDArray[np.generic]]:
     """Both with as many columns as the wider one, where there are columns at all."""
     if left.ndim == 1:
         return left, right
@@ -98,9 +105,11 @@ def _updated_edges(
     """Old edges where both are unchanged, and all those of the new newcomers and new mentors."""
     new_newcomers = np.flatnonzero(was_newcomer == NEW).astype(np.int32)
     new_mentors = np.flatnonzero(was_mentor == NEW).astype(np.int32)
-    to_all = find_edges(replace(after, newcomers=_only(after.newcomers, new_newcomers)))
-    to_new = find_edges(replace(after, mentors=_only(after.mentors, new_mentors)))
-    now_at = np.full(1 + int(max(was_mentor.max(initial=0), edges.mentor.max(initial=0))), NEW, np.int32)
+    to_all = find_edges(replace(after, newcomers=only(after.newcomers, new_newcomers)))
+    to_new = find_edges(replace(after, mentors=only(after.mentors, new_mentors)))
+    now_at = np.full(
+        1 + int(max(was_mentor.max(initial=0), edges.mentor.max(initial=0))), NEW, np.int32
+    )
     now_at[was_mentor[was_mentor != NEW]] = np.flatnonzero(was_mentor != NEW)
     start, mentor, score = _joined(
         (edges.start, edges.mentor, edges.score),
@@ -112,7 +121,8 @@ def _updated_edges(
     return Edges(start, mentor, score)
 
 
-def _only(people: People, rows: I32) -> People:
+def only(people: People, rows: I32) -> People:
+    """These people, in this order."""
     columns = {one.name: getattr(people, one.name) for one in fields(People)}
     ids = [people.ids[at] for at in rows.tolist()]
     taken = {name: column[rows] for name, column in columns.items() if name != "ids"}

@@ -5,6 +5,7 @@ only if something is wrong with one: of ten thousand people that takes milliseco
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
@@ -58,18 +59,15 @@ class Table:
         self._check("id", found, found, lambda value: type(value) is str and value != "", "text")
         ids: list[str] = found  # type: ignore[assignment]  # just checked
         if len(set(ids)) < len(ids):
-            seen: set[str] = set()
-            twice = next(one for one in ids if one in seen or seen.add(one))  # type: ignore[func-returns-value]
+            twice = next(one for one, many in Counter(ids).items() if many > 1)
             raise BadInput(f"{self.name} {twice}: there are two with this id")
         return ids
 
-    def whole(
-        self, key: str, low: int, high: int, default: object = None
-    ) -> I32:
+    def whole(self, key: str, low: int, high: int, default: object = None) -> I32:
         """A column of whole numbers from `low` to `high`."""
         found = self.values(key, default)
         self._whole(key, found, found, low, high)
-        return np.fromiter(found, np.int32, len(found))  # type: ignore[arg-type]
+        return np.fromiter(found, np.int32, len(found))
 
     def numbers(self, key: str, low: float = 0.0) -> npt.NDArray[np.float64]:
         """A column of numbers from `low`, whole or not, none of them endless."""
@@ -77,7 +75,7 @@ class Table:
         if not set(map(type, found)) <= {int, float} or not all(map(math.isfinite, found)):  # type: ignore[arg-type]
             ok = lambda value: type(value) in (int, float) and math.isfinite(value)  # noqa: E731
             self._check(key, found, found, ok, "a number")
-        column = np.fromiter(found, np.float64, len(found))  # type: ignore[arg-type]
+        column = np.fromiter(found, np.float64, len(found))
         if column.size and column.min() < low:
             raise self.complaint(key, int(column.argmin()), "must not be negative")
         return column
@@ -93,9 +91,7 @@ class Table:
             self._check(key, found, found, ok, wanted)
             raise
 
-    def lists(
-        self, key: str, high: int
-    ) -> tuple[I32, I32]:
+    def lists(self, key: str, high: int) -> tuple[I32, I32]:
         """A column of lists of whole numbers from 0 to `high`: whose each is, and the numbers."""
         found = self.values(key)
         self._check(key, found, found, lambda value: type(value) is list, "a list", {list})
@@ -103,7 +99,7 @@ class Table:
         flat = list(chain.from_iterable(lists))
         self._whole(key, found, flat, 0, high)
         owners = np.repeat(np.arange(len(lists), dtype=np.int32), list(map(len, lists)))
-        return owners, np.fromiter(flat, np.int32, len(flat))  # type: ignore[arg-type]
+        return owners, np.fromiter(flat, np.int32, len(flat))
 
     def levels(self, key: str, codes: dict[str, int]) -> npt.NDArray[np.uint8]:
         """A column of {language: level 1 to 6}, as a level for every language of `codes` (0: none).
@@ -121,7 +117,7 @@ class Table:
         table = np.zeros((len(spoken), len(codes)), np.uint8)
         owners = np.repeat(np.arange(len(spoken)), list(map(len, spoken)))
         columns = np.fromiter(map(codes.__getitem__, names), np.int32, len(names))
-        table[owners, columns] = np.fromiter(levels, np.uint8, len(levels))  # type: ignore[arg-type]
+        table[owners, columns] = np.fromiter(levels, np.uint8, len(levels))
         return table
 
     def complaint(self, key: str, at: int, what: str) -> BadInput:

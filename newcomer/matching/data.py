@@ -1,7 +1,7 @@
 """Newcomers and mentors as columns: what `python -m newcomer.matching mentors` reads, checked."""
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -187,26 +187,29 @@ def _places(table: Table, places: int) -> I32:
 def _professions(table: Table) -> I32:
     """Four digits of ISCO-08, four bits for each; the unknown ones have nothing in common."""
     found = table.values("isco")
-    bits: dict[object, int] = {}
-    for code in set(map(_hashable, found)):
-        if code in (None, ""):
-            bits[code] = NO_PROFESSION[table.name]
-        elif isinstance(code, str) and re.fullmatch("[0-9]{4}", code):
-            bits[code] = int(code, 16)
-        else:
-            at = next(at for at, one in enumerate(found) if _hashable(one) == code)
-            raise table.complaint("isco", at, "takes four digits")
+    bits: dict[object, int] = {"": NO_PROFESSION[table.name], None: NO_PROFESSION[table.name]}
+    try:
+        bits |= {code: _digits(code) for code in set(found) - bits.keys()}
+    except (TypeError, ValueError):
+        at = next(at for at, code in enumerate(found) if not _is_profession(code))
+        raise table.complaint("isco", at, "takes four digits") from None
     return np.fromiter(map(bits.__getitem__, found), np.int32, len(found))
 
 
-def _hashable(value: object) -> object:
-    return value if isinstance(value, Hashable) else repr(value)
+def _digits(code: object) -> int:
+    if isinstance(code, str) and re.fullmatch("[0-9]{4}", code):
+        return int(code, 16)
+    raise ValueError
+
+
+def _is_profession(code: object) -> bool:
+    return code in (None, "") or (isinstance(code, str) and bool(re.fullmatch("[0-9]{4}", code)))
 
 
 def _children(table: Table) -> I32:
     owners, ages = table.lists("children", BANDS[-1][1])
     band_of = np.repeat(np.arange(len(BANDS)), [high - low + 1 for low, high in BANDS])
-    mask = marked(owners, band_of[ages], (len(table), len(BANDS)))
+    mask = marked(owners, band_of[ages].astype(np.int32), (len(table), len(BANDS)))
     return packed(mask)[:, 0].astype(np.int32)
 
 

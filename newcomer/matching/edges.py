@@ -6,7 +6,7 @@ at. Everything here is exact and in whole numbers.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -110,14 +110,14 @@ def find_edges(instance: MentorInstance) -> Edges:
     return Edges(start, order[mentor], score)
 
 
-def scores(instance: MentorInstance, newcomers: I32, mentors: I32) -> I64:
+def scores(instance: MentorInstance, newcomers: I32 | I64, mentors: I32 | I64) -> I64:
     """The scores of single pairs, whether or not they may meet, with the points for waiting."""
     left, right = side(instance.newcomers, newcomers), side(instance.mentors, mentors)
     found: I64 = _scores(left, right, point_tables(instance))
     return found + instance.waiting[newcomers]
 
 
-def side(people: People, order: I32 | slice = slice(None)) -> Side:
+def side(people: People, order: I32 | I64 | slice = slice(None)) -> Side:
     """The columns, in that order."""
     return Side(
         speaks=people.speaks[order],
@@ -149,10 +149,11 @@ def in_reach(instance: MentorInstance) -> tuple[I32, Runs]:
     return order, Runs(np.broadcast_to(first[:-1], shape), full, own, instance.km)
 
 
-@intrinsic
 def _ones(_context, number):  # type: ignore[no-untyped-def]
-    """How many bits of a number are 1: one instruction."""
     return number(number), lambda context, builder, signature, values: builder.ctpop(values[0])
+
+
+ones: Any = intrinsic(_ones)  # how many bits of a number are 1: one instruction
 
 
 @njit(cache=True, nogil=True)
@@ -200,7 +201,7 @@ def _may_meet(i, newcomers, mentors, runs, place, reach, min_slots, found):  # t
             for word in range(1, words):
                 common |= newcomers.speaks[i, word] & mentors.speaks[j, word]
             wishes = (wish & mentors.gender[j] != 0) & (mentors.wish[j] & gender != 0)
-            meets = _ones(slots & mentors.slots[j, 0]) >= min_slots
+            meets = ones(slots & mentors.slots[j, 0]) >= min_slots
             found[k] = j  # overwritten by the next one unless this one counts: no branch
             k += (common != 0) & wishes & meets
     return k
@@ -218,7 +219,7 @@ def _scores(newcomers, mentors, points):  # type: ignore[no-untyped-def]
 def _score(newcomers, i, mentors, j, points):  # type: ignore[no-untyped-def]
     common = 0
     for word in range(newcomers.interests.shape[1]):
-        common += _ones(newcomers.interests[i, word] & mentors.interests[j, word])
+        common += ones(newcomers.interests[i, word] & mentors.interests[j, word])
     union = newcomers.interest_count[i] + mentors.interest_count[j] - common
     total = points.interests[common, union]
     total += points.situation[newcomers.situation[i], mentors.situation[j]]

@@ -9,13 +9,13 @@ from numba import njit
 from newcomer.matching.changes import updated
 from newcomer.matching.columns import I32, Mask, Row, index_of
 from newcomer.matching.data import MentorInstance, Pair, read_mentors
-from newcomer.matching.edges import Edges, find_edges, scores
+from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
 from newcomer.matching.rules import REFERENCE, Rules
 from newcomer.matching.solve import Graph, solve
 
 NOBODY = -1
-STAY = 10  # points that an earlier proposal has before any other
+STAY = 50  # points that an earlier proposal has before any other
 MOST_SCALED = 4000  # what the highest score becomes where stability counts
 
 
@@ -42,17 +42,19 @@ class Matching:
         """Ids of newcomers and mentors, in the order of the newcomers."""
         newcomers, mentors = self.instance.newcomers.ids, self.instance.mentors.ids
         rows = np.flatnonzero(self.mate != NOBODY).tolist()
-        return [(newcomers[i], mentors[j]) for i, j in zip(rows, self.mate[rows].tolist(), strict=True)]
+        return [
+            (newcomers[i], mentors[j]) for i, j in zip(rows, self.mate[rows].tolist(), strict=True)
+        ]
 
 
 class Matcher:
     """Finds the best proposals and, keeping what it knows, finds them again."""
 
-    def __init__(self, instance: Row, rules: Rules = REFERENCE) -> None:
+    def __init__(self, instance: object, rules: Rules = REFERENCE) -> None:
         """`instance` as JSON gives it (see read_mentors); BadInput says what is wrong with it."""
-        self._source = instance
-        self._rules = rules
         self.instance = read_mentors(instance, rules)
+        self.source: Row = instance  # type: ignore[assignment]  # read_mentors has looked at it
+        self._rules = rules
         self.edges = find_edges(self.instance)
 
     def match(self, locked: Iterable[Pair] = ()) -> Matching:
@@ -79,9 +81,9 @@ class Matcher:
         """
         if instance is not None:
             self.instance, self.edges = updated(
-                self._source, instance, self.instance, self.edges, self._rules
+                self.source, instance, self.instance, self.edges, self._rules
             )
-            self._source = instance
+            self.source = instance
         mates = self._locked(locked)
         return self._solve(mates, None if previous is None else self._earlier(previous))
 

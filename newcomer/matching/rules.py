@@ -66,7 +66,7 @@ class Rules:
             raise BadInput(f"weights: min_level is 1 (A1) to 6 (C2), not {self.min_level!r}")
         if self.most_points > MOST_POINTS:
             raise BadInput(f"weights: a pair can have {self.most_points} points; {MOST_POINTS} go")
-        if not isinstance(self.stability, int | float) or not 1 <= self.stability <= 3:
+        if type(self.stability) not in (int, float) or not 1 <= self.stability <= 3:
             raise BadInput(f"weights: stability is a number from 1 to 3, not {self.stability!r}")
         unknown = {one for pair in self.related for one in pair} - set(self.situations)
         if unknown:

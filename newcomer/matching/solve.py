@@ -41,7 +41,7 @@ def _solve(graph):  # type: ignore[no-untyped-def]
     mate = np.full(len(rivals), -1, np.int32)
     if rivals.any():
         need = np.where(full, capacity, 0).astype(np.int32)
-        pairs = assign(_by_mentor(graph, rivals), need, rivals.astype(np.int32))
+        pairs = assign(by_mentor(graph, rivals), need, rivals.astype(np.int32))
         for row in range(len(pairs)):
             mate[pairs[row, 1]] = pairs[row, 0]
     if not rivals.all():
@@ -53,7 +53,7 @@ def _solve(graph):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _by_mentor(graph, rivals):  # type: ignore[no-untyped-def]
+def by_mentor(graph, rivals):  # type: ignore[no-untyped-def]
     """What the mentors can bid for: newcomers who compete."""
     start, mentor, score, capacity = graph
     first = np.zeros(len(capacity) + 2, np.int64)
