@@ -143,9 +143,8 @@ def read_pairs(pairs: object, name: str) -> list[Pair]:
     if not isinstance(pairs, Sequence) or isinstance(pairs, str):
         raise BadInput(f"{name}: a list of pairs is expected")
     for pair in pairs:
-        if not (
-            isinstance(pair, Sequence) and len(pair) == 2 and all(type(one) is str for one in pair)
-        ):
+        is_pair = isinstance(pair, list | tuple) and len(pair) == 2
+        if not is_pair or not all(type(one) is str for one in pair):
             raise BadInput(f"{name}: a pair is [newcomer id, mentor id], not {pair!r}")
     return [(newcomer, mentor) for newcomer, mentor in pairs]
 

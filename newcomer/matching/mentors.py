@@ -12,10 +12,11 @@ from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
 from newcomer.matching.rules import REFERENCE, Rules
-from newcomer.matching.solve import Graph, solve
+from newcomer.matching.solve import Graph, favouring, solve, split
 
 NOBODY = -1
-STAY = 50  # points that an earlier proposal has before any other
+STAY = 60  # points that an earlier proposal has before any other, if that costs no more than
+MOST_LOST = 0.001  # of the score
 MOST_SCALED = 4000  # what the highest score becomes where stability counts
 
 
@@ -76,16 +77,17 @@ class Matcher:
         `instance` is the whole new one: rows that equal those of the last time are not worked
         out again, so give changed people new rows (only capacity and rejected may be changed in
         place). Without `previous` it is as match(). With it as many people are matched as ever,
-        but whom a proposal was made for before mostly keeps it: an earlier pair counts STAY points
-        more than its score.
+        but most earlier proposals stay: each counts STAY points more than its score, or as many
+        as lose no more than MOST_LOST of the best total.
         """
         if instance is not None:
             self.instance, self.edges = updated(
                 self.source, instance, self.instance, self.edges, self._rules
             )
             self.source = instance
-        mates = self._locked(locked)
-        return self._solve(mates, None if previous is None else self._earlier(previous))
+        return self._solve(
+            self._locked(locked), None if previous is None else self._earlier(previous)
+        )
 
     def _locked(self, pairs: Iterable[Pair]) -> I32:
         """The mentor whom each newcomer has for good, -1 for none."""
@@ -115,26 +117,35 @@ class Matcher:
         return index_of(self.instance.newcomers.ids), index_of(self.instance.mentors.ids)
 
     def _solve(self, locked: I32, earlier: I32 | None) -> Matching:
-        free = locked == NOBODY
-        used = np.bincount(locked[~free], minlength=len(self.instance.mentors))
-        capacity = np.maximum(self.instance.capacity - used, 0).astype(np.int32)
-        prefer = np.full(len(free), NOBODY, np.int32) if earlier is None else earlier
-        mate = np.where(free, solve(self.graph(free, capacity, prefer)), locked)
-        return Matching(self.instance, mate.astype(np.int32), ~free)
+        parts = split(self.graph(locked))
+        optimum = self._matching(locked, solve(parts))
+        if earlier is None:
+            return optimum
+        points = STAY
+        while points:
+            kept = self._matching(locked, solve(favouring(parts, earlier, points)))
+            lost, allowed = optimum.score - kept.score, MOST_LOST * optimum.score
+            if lost <= allowed:
+                return kept
+            points = int(0.95 * points * allowed / lost)
+        return optimum
 
-    def graph(self, free: Mask, capacity: I32, prefer: I32) -> Graph:
-        """The pairs that can be proposed to the newcomers who are free; nobody who said no."""
-        instance = self.instance
-        said_no = instance.turned_down
-        first = np.searchsorted(said_no[:, 0], np.arange(len(free) + 1))
-        worth = worths(instance.rules)
-        stay = max(1, STAY * int(worth[-1]) // max(1, instance.rules.most_points))
+    def _matching(self, locked: I32, mate: I32) -> Matching:
+        free = locked == NOBODY
+        return Matching(self.instance, np.where(free, mate, locked).astype(np.int32), ~free)
+
+    def graph(self, locked: I32) -> Graph:
+        """The pairs that can be proposed beside the locked ones (each newcomer's mentor or -1):
+        to mentors with a place left, and to nobody who said no."""
+        instance, free = self.instance, locked == NOBODY
+        used = np.bincount(locked[~free], minlength=len(instance.mentors))
+        capacity = np.maximum(instance.capacity - used, 0).astype(np.int32)
+        first = np.searchsorted(instance.turned_down[:, 0], np.arange(len(free) + 1))
         start, mentor, score = _open(
             (self.edges.start, self.edges.mentor, self.edges.score),
-            (free, capacity > 0, prefer, instance.waiting),
-            (first, said_no[:, 1].astype(np.int32)),
-            worth,
-            stay,
+            (free, capacity > 0, instance.waiting),
+            (first, instance.turned_down[:, 1].astype(np.int32)),
+            worths(instance.rules),
         )
         return Graph(start, mentor, score, capacity)
 
@@ -149,10 +160,10 @@ def worths(rules: Rules) -> I32:
 
 
 @njit(cache=True, nogil=True)
-def _open(edges, people, turned_down, worth, stay):  # type: ignore[no-untyped-def]
+def _open(edges, people, turned_down, worth):  # type: ignore[no-untyped-def]
     """The edges of those who are free, to mentors with a place, and what each is worth."""
     start, mentor, score = edges
-    free, has_place, prefer, waiting = people
+    free, has_place, waiting = people
     first, who = turned_down
     to_start = np.zeros(len(start), np.int64)
     to_mentor = np.empty(len(mentor), np.int32)
@@ -162,8 +173,7 @@ def _open(edges, people, turned_down, worth, stay):  # type: ignore[no-untyped-d
         if free[i]:
             for e in range(start[i], start[i + 1]):
                 j = mentor[e]
-                to_mentor[k] = j
-                to_score[k] = worth[score[e] + waiting[i]] + stay * (prefer[i] == j)
+                to_mentor[k], to_score[k] = j, worth[score[e] + waiting[i]]
                 ok = has_place[j]
                 for one in range(first[i], first[i + 1]):
                     ok &= who[one] != j

@@ -58,9 +58,7 @@ def more_matched(matcher: Matcher, matching: Matching, profiles: Sequence[Row]) 
         )
     )
     free = ~matching.locked
-    used = np.bincount(matching.mate[matching.locked], minlength=len(instance.mentors))
-    capacity = np.maximum(instance.capacity - used, 0).astype(np.int32)
-    graph = matcher.graph(free, capacity, np.full(len(free), NOBODY, np.int32))
+    graph = matcher.graph(np.where(free, NOBODY, matching.mate).astype(np.int32))
     order = np.argsort(edges.mentor, kind="stable")
     start = np.searchsorted(edges.mentor[order], np.arange(len(rows) + 1))
     newcomer = np.repeat(everybody, np.diff(edges.start))[order]

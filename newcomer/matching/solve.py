@@ -7,7 +7,7 @@ from numba import njit
 
 from newcomer.matching.assign import Offers, assign
 from newcomer.matching.cardinality import contested, largest
-from newcomer.matching.columns import I32, I64
+from newcomer.matching.columns import I32, I64, Mask
 
 
 class Graph(NamedTuple):
@@ -23,33 +23,95 @@ class Graph(NamedTuple):
     capacity: I32
 
 
-def solve(graph: Graph) -> I32:
+class Split(NamedTuple):
+    """The two problems a graph falls into (see cardinality.py), with the edges sorted.
+
+    Newcomers who compete (`rivals`) and the mentors they compete for, who are `full` in every
+    largest matching: every place is filled, so the mentors bid. The others: every newcomer gets a
+    mentor, so the newcomers bid.
+    """
+
+    rivals: Mask
+    full: Mask
+    by_mentor: Offers
+    by_newcomer: Offers
+    capacity: I32
+
+
+def split(graph: Graph) -> Split:
+    """What has to be known before the best matching can be sought."""
+    found: Split = _split(graph)
+    return found
+
+
+def solve(parts: Split) -> I32:
     """The mentor of every newcomer in the best matching, -1 for none.
 
-    Who competes for full mentors and who doesn't are two problems (see cardinality.py). In one
-    every place is filled, so the mentors bid; in the other every newcomer gets a mentor, so the
-    newcomers bid. The same graph gives the same answer every time.
+    The same graph gives the same answer every time.
     """
-    mate: I32 = _solve(graph)
+    mate: I32 = _solve(parts)
+    return mate
+
+
+def favouring(parts: Split, earlier: I32, points: int) -> Split:
+    """The same with so many points more for each newcomer's `earlier` mentor (-1: none)."""
+    mentor_rows, newcomer_rows = parts.by_mentor, parts.by_newcomer
+    changed = parts._replace(
+        by_mentor=Offers(mentor_rows.start, mentor_rows.good.copy(), mentor_rows.score.copy()),
+        by_newcomer=Offers(
+            newcomer_rows.start, newcomer_rows.good.copy(), newcomer_rows.score.copy()
+        ),
+    )
+    _favour(changed, earlier, points)
+    return changed
+
+
+@njit(cache=True, nogil=True)
+def _split(graph):  # type: ignore[no-untyped-def]
+    start, mentor, _score, capacity = graph
+    rivals, full = contested(start, mentor, largest(start, mentor, capacity))
+    return Split(
+        rivals, full, by_mentor(graph, rivals), _by_newcomer(graph, rivals, full), capacity
+    )
+
+
+@njit(cache=True, nogil=True)
+def _solve(parts):  # type: ignore[no-untyped-def]
+    rivals, full, mentor_bids, newcomer_bids, capacity = parts
+    mate = np.full(len(rivals), -1, np.int32)
+    need = np.where(full, capacity, 0).astype(np.int32)
+    pairs = assign(mentor_bids, need, rivals.astype(np.int32))
+    for row in range(len(pairs)):
+        mate[pairs[row, 1]] = pairs[row, 0]
+    places = np.where(full, 0, capacity).astype(np.int32)
+    pairs = assign(newcomer_bids, (~rivals).astype(np.int32), places)
+    for row in range(len(pairs)):
+        mate[pairs[row, 0]] = pairs[row, 1]
     return mate
 
 
 @njit(cache=True, nogil=True)
-def _solve(graph):  # type: ignore[no-untyped-def]
-    start, mentor, score, capacity = graph
-    rivals, full = contested(start, mentor, largest(start, mentor, capacity))
-    mate = np.full(len(rivals), -1, np.int32)
-    if rivals.any():
-        need = np.where(full, capacity, 0).astype(np.int32)
-        pairs = assign(by_mentor(graph, rivals), need, rivals.astype(np.int32))
-        for row in range(len(pairs)):
-            mate[pairs[row, 1]] = pairs[row, 0]
-    if not rivals.all():
-        places = np.where(full, 0, capacity).astype(np.int32)
-        pairs = assign(_by_newcomer(graph, rivals, full), (~rivals).astype(np.int32), places)
-        for row in range(len(pairs)):
-            mate[pairs[row, 0]] = pairs[row, 1]
-    return mate
+def _favour(parts, earlier, points):  # type: ignore[no-untyped-def]
+    for i in range(len(earlier)):
+        if earlier[i] >= 0 and parts.rivals[i]:
+            _move_up(parts.by_mentor, earlier[i], i, points)
+        elif earlier[i] >= 0:
+            _move_up(parts.by_newcomer, i, earlier[i], points)
+
+
+@njit(cache=True, nogil=True)
+def _move_up(offers, bidder, good, points):  # type: ignore[no-untyped-def]
+    """One edge becomes better; the bidder's edges stay sorted."""
+    at, first = offers.start[bidder + 1] - 1, offers.start[bidder]
+    while at >= first and offers.good[at] != good:
+        at -= 1
+    if at < first:
+        return
+    better = offers.score[at] + points
+    while at > first and offers.score[at - 1] < better:
+        offers.good[at], offers.score[at] = offers.good[at - 1], offers.score[at - 1]
+        at -= 1
+    offers.good[at], offers.score[at] = good, better
 
 
 @njit(cache=True, nogil=True)
