@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from operator import eq
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from newcomer.matching.columns import I32, Row, Table, index_of
+from newcomer.matching.columns import I32, Row, Table
 from newcomer.matching.data import (
     MentorInstance,
     People,
@@ -35,9 +36,9 @@ def updated(
         Table("mentor", now["mentors"], ()),
     )
     was_newcomer = _unchanged(
-        newcomers, instance.newcomers.ids, Table("newcomer", before["newcomers"], ())
+        newcomers, instance.newcomers, Table("newcomer", before["newcomers"], ())
     )
-    was_mentor = _unchanged(mentors, instance.mentors.ids, Table("mentor", before["mentors"], ()))
+    was_mentor = _unchanged(mentors, instance.mentors, Table("mentor", before["mentors"], ()))
     fresh = read_mentors(
         {
             **now,
@@ -47,26 +48,29 @@ def updated(
         rules,
         instance.languages,
     )
+    now_mentors = merged(instance.mentors, fresh.mentors, was_mentor)
     after = replace(
         instance,
         newcomers=merged(instance.newcomers, fresh.newcomers, was_newcomer),
-        mentors=merged(instance.mentors, fresh.mentors, was_mentor),
+        mentors=now_mentors,
         capacity=capacities(mentors),
-        waiting=waiting_points(newcomers, rules),
-        turned_down=turned_down(newcomers, mentors.ids()),
+        waiting=waiting_points(newcomers, instance.rules),
+        turned_down=turned_down(newcomers, now_mentors),
         languages=fresh.languages,
     )
     return after, _updated_edges(edges, after, was_newcomer, was_mentor)
 
 
-def _unchanged(table: Table, ids: Sequence[str], before: Table) -> I32:
+def _unchanged(table: Table, people: People, before: Table) -> I32:
     """Which row each one was the last time, -1 where it was none or another."""
-    old, rows = index_of(ids), before.rows
-    was = np.full(len(table), NEW, np.int32)
-    for number, (one, row) in enumerate(zip(table.ids(), table.rows, strict=True)):
-        at = old.get(one, NEW)
-        if at != NEW and (rows[at] is row or rows[at] == row):
-            was[number] = at
+    ids, rows = table.ids(), table.rows
+    was = np.arange(len(table), dtype=np.int32)
+    same = np.zeros(len(table), bool)
+    most = min(len(table), len(before))
+    same[:most] = np.fromiter(map(eq, rows, before.rows), bool, most)
+    for number in np.flatnonzero(~same).tolist():  # changed, or in another place
+        at = people.index.get(ids[number], NEW)
+        was[number] = at if at != NEW and before.rows[at] == rows[number] else NEW
     return was
 
 
@@ -150,4 +154,4 @@ def _joined(old, to_all, to_new, was_newcomer, now_at):  # type: ignore[no-untyp
             mentor[k], score[k] = new[1][e], new[2][e]
             k += 1
         start[i + 1] = k
-    return start, mentor[:k].copy(), score[:k].copy()
+    return start, mentor[:k], score[:k]

@@ -4,6 +4,7 @@ Every check first asks of the whole column at once, and looks for the row to nam
 only if something is wrong with one: of ten thousand people that takes milliseconds.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from newcomer.matching.errors import BadInput
 
 Row = Mapping[str, object]
-FARTHEST = 1e12
+FARTHEST = 1e300
 Bits = npt.NDArray[np.uint64]
 I16 = npt.NDArray[np.int16]
 I32 = npt.NDArray[np.int32]
@@ -57,7 +58,10 @@ class Table:
 
     def ids(self) -> list[str]:
         found = self.values("id")
-        self._check("id", found, found, lambda value: type(value) is str and value != "", "text")
+        if set(map(type, found)) != {str} or "" in found:
+            self._check(
+                "id", found, found, lambda value: type(value) is str and value != "", "text"
+            )
         ids: list[str] = found  # type: ignore[assignment]  # just checked
         if len(set(ids)) < len(ids):
             twice = next(one for one, many in Counter(ids).items() if many > 1)
@@ -73,8 +77,14 @@ class Table:
     def numbers(self, key: str, low: float = 0.0) -> npt.NDArray[np.float64]:
         """A column of numbers from `low`, whole or not, none of them endless."""
         found = self.values(key)
-        self._check(key, found, found, _is_number, "a number")
-        column = np.fromiter(found, np.float64, len(found))
+        if not set(map(type, found)) <= {int, float}:
+            self._check(key, found, found, _is_number, "a number")
+        try:
+            column = np.fromiter(found, np.float64, len(found))
+        except OverflowError:
+            column = np.array([math.inf])
+        if not np.isfinite(column).all():
+            self._check(key, found, found, _is_number, "a number")
         if column.size and column.min() < low:
             raise self.complaint(key, int(column.argmin()), "must not be negative")
         return column

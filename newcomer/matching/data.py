@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +60,11 @@ class People:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The row of each id."""
+        return index_of(self.ids)
+
 
 @dataclass(frozen=True, eq=False)
 class MentorInstance:
@@ -109,7 +116,7 @@ def read_mentors(
         mentors=right,
         capacity=capacities(mentors),
         waiting=waiting_points(newcomers, rules),
-        turned_down=turned_down(newcomers, right.ids),
+        turned_down=turned_down(newcomers, right),
         km=km,
         languages=list(codes),
         rules=rules,
@@ -212,13 +219,12 @@ def _children(table: Table) -> I32:
     return packed(mask)[:, 0].astype(np.int32)
 
 
-def turned_down(newcomers: Table, mentors: list[str]) -> I64:
+def turned_down(newcomers: Table, mentors: People) -> I64:
     """Who said no to whom, ascending. Mentors who are no longer there are left out."""
-    at = index_of(mentors)
+    at = mentors.index
     pairs = []
-    for number, said in enumerate(newcomers.values("rejected", default=())):
-        if not said:
-            continue
+    found = newcomers.values("rejected", default=())
+    for number, said in compress(enumerate(found), found):
         if not isinstance(said, list) or not all(type(one) is str for one in said):
             raise newcomers.complaint("rejected", number, "takes a list of ids")
         pairs += [(number, at[one]) for one in set(said) if one in at]

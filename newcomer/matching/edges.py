@@ -103,11 +103,11 @@ def find_edges(instance: MentorInstance) -> Edges:
         newcomers,
         mentors,
         runs,
-        (instance.newcomers.place, instance.newcomers.reach),
+        (instance.newcomers.place, instance.newcomers.reach, order),
         instance.rules.min_slots,
         point_tables(instance),
     )
-    return Edges(start, order[mentor], score)
+    return Edges(start, mentor, score)
 
 
 def scores(instance: MentorInstance, newcomers: I32 | I64, mentors: I32 | I64) -> I64:
@@ -158,7 +158,7 @@ ones: Any = intrinsic(_ones)  # how many bits of a number are 1: one instruction
 
 @njit(cache=True, nogil=True)
 def _find(newcomers, mentors, runs, whereabouts, min_slots, points):  # type: ignore[no-untyped-def]
-    place, reach = whereabouts
+    place, reach, order = whereabouts
     count = len(place)
     start = np.zeros(count + 1, np.int64)
     found = np.empty(len(mentors.age) + 1, np.int32)
@@ -172,7 +172,7 @@ def _find(newcomers, mentors, runs, whereabouts, min_slots, points):  # type: ig
             size = max(k + met, size + size // 2)
             mentor, score = _longer(mentor, k, size), _longer(score, k, size)
         for at in range(met):
-            mentor[k + at] = found[at]
+            mentor[k + at] = order[found[at]]
             score[k + at] = _score(newcomers, i, mentors, found[at], points)
         k += met
         start[i + 1] = k

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from newcomer.matching.columns import I32, I64, index_of
+from newcomer.matching.columns import I32, I64
 from newcomer.matching.data import MentorInstance, People
 from newcomer.matching.edges import Points, point_tables
 from newcomer.matching.errors import BadInput
@@ -182,7 +182,7 @@ def _shared(instance: MentorInstance, people: People, row: int, speakers: I64) -
 
 
 def _row(people: People, one: str) -> int:
-    at = index_of(people.ids).get(one)
+    at = people.index.get(one)
     if at is None:
         raise BadInput(f"there is nobody with the id {one}")
     return at

@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 
 from newcomer.matching.changes import updated
-from newcomer.matching.columns import I32, Mask, Row, index_of
+from newcomer.matching.columns import I32, Mask, Row
 from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
@@ -91,7 +91,7 @@ class Matcher:
 
     def _locked(self, pairs: Iterable[Pair]) -> I32:
         """The mentor whom each newcomer has for good, -1 for none."""
-        newcomers, mentors = self._index
+        newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
         locked = np.full(len(newcomers), NOBODY, np.int32)
         for newcomer, mentor in pairs:
             if newcomer not in newcomers:
@@ -105,16 +105,12 @@ class Matcher:
 
     def _earlier(self, pairs: Iterable[Pair]) -> I32:
         """The mentor who was proposed to each newcomer; who isn't there any more is left out."""
-        newcomers, mentors = self._index
+        newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
         earlier = np.full(len(newcomers), NOBODY, np.int32)
         for newcomer, mentor in pairs:
             if newcomer in newcomers and mentor in mentors:
                 earlier[newcomers[newcomer]] = mentors[mentor]
         return earlier
-
-    @property
-    def _index(self) -> tuple[dict[str, int], dict[str, int]]:
-        return index_of(self.instance.newcomers.ids), index_of(self.instance.mentors.ids)
 
     def _solve(self, locked: I32, earlier: I32 | None) -> Matching:
         parts = split(self.graph(locked))

@@ -62,25 +62,27 @@ def more_matched(matcher: Matcher, matching: Matching, profiles: Sequence[Row]) 
     order = np.argsort(edges.mentor, kind="stable")
     start = np.searchsorted(edges.mentor[order], np.arange(len(rows) + 1))
     newcomer = np.repeat(everybody, np.diff(edges.start))[order]
-    more: I32 = _more(graph, free, (start, newcomer), fresh.capacity)
+    matching_now = largest(graph.start, graph.mentor, graph.capacity)
+    rivals, full = contested(graph.start, graph.mentor, matching_now)
+    rivals &= free
+    wanted_by = by_mentor(graph, rivals)
+    mate = matching_now[0]
+    more: I32 = _more(mate, rivals, len(full), wanted_by, (start, newcomer), fresh.capacity)
     return [int(one) for one in more]
 
 
 @njit(cache=True, nogil=True)
-def _more(graph, free, candidates, places):  # type: ignore[no-untyped-def]
-    """How many more newcomers are matched for each candidate, who can meet newcomer[start[c]:...]."""
+def _more(best, rivals, mentors, wanted_by, candidates, places):  # type: ignore[no-untyped-def]
+    """How many more newcomers are matched for each candidate, who can meet newcomer[start[c]:...].
+
+    `best`: each newcomer's mentor in a largest matching without them.
+    """
     start, newcomer = candidates
-    matching = largest(graph.start, graph.mentor, graph.capacity)
-    rivals, full = contested(graph.start, graph.mentor, matching)
-    rivals &= free
-    wanted_by = by_mentor(graph, rivals)
     more = np.zeros(len(places), np.int32)
     for c in range(len(places)):
-        mate = matching[0].copy()
+        mate = best.copy()
         for _ in range(places[c]):
-            if not _make_room(
-                newcomer[start[c] : start[c + 1]], rivals, wanted_by, mate, len(full)
-            ):
+            if not _make_room(newcomer[start[c] : start[c + 1]], rivals, wanted_by, mate, mentors):
                 break
             more[c] += 1
     return more

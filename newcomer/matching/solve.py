@@ -40,8 +40,12 @@ class Split(NamedTuple):
 
 def split(graph: Graph) -> Split:
     """What has to be known before the best matching can be sought."""
-    found: Split = _split(graph)
-    return found
+    # Compiled code is cached by the file it stands in, and a change in a file that it calls goes
+    # unseen: so what is in several files is put together here, in Python.
+    start, mentor, _score, capacity = graph
+    rivals, full = contested(start, mentor, largest(start, mentor, capacity))
+    by_newcomer = _by_newcomer(graph, rivals, full)
+    return Split(rivals, full, by_mentor(graph, rivals), by_newcomer, capacity)
 
 
 def solve(parts: Split) -> I32:
@@ -49,7 +53,14 @@ def solve(parts: Split) -> I32:
 
     The same graph gives the same answer every time.
     """
-    mate: I32 = _solve(parts)
+    rivals, full, mentor_bids, newcomer_bids, capacity = parts
+    mate = np.full(len(rivals), -1, np.int32)
+    need = np.where(full, capacity, 0).astype(np.int32)
+    pairs = assign(mentor_bids, need, rivals.astype(np.int32))
+    mate[pairs[:, 1]] = pairs[:, 0]
+    places = np.where(full, 0, capacity).astype(np.int32)
+    pairs = assign(newcomer_bids, (~rivals).astype(np.int32), places)
+    mate[pairs[:, 0]] = pairs[:, 1]
     return mate
 
 
@@ -64,30 +75,6 @@ def favouring(parts: Split, earlier: I32, points: int) -> Split:
     )
     _favour(changed, earlier, points)
     return changed
-
-
-@njit(cache=True, nogil=True)
-def _split(graph):  # type: ignore[no-untyped-def]
-    start, mentor, _score, capacity = graph
-    rivals, full = contested(start, mentor, largest(start, mentor, capacity))
-    return Split(
-        rivals, full, by_mentor(graph, rivals), _by_newcomer(graph, rivals, full), capacity
-    )
-
-
-@njit(cache=True, nogil=True)
-def _solve(parts):  # type: ignore[no-untyped-def]
-    rivals, full, mentor_bids, newcomer_bids, capacity = parts
-    mate = np.full(len(rivals), -1, np.int32)
-    need = np.where(full, capacity, 0).astype(np.int32)
-    pairs = assign(mentor_bids, need, rivals.astype(np.int32))
-    for row in range(len(pairs)):
-        mate[pairs[row, 1]] = pairs[row, 0]
-    places = np.where(full, 0, capacity).astype(np.int32)
-    pairs = assign(newcomer_bids, (~rivals).astype(np.int32), places)
-    for row in range(len(pairs)):
-        mate[pairs[row, 0]] = pairs[row, 1]
-    return mate
 
 
 @njit(cache=True, nogil=True)
