@@ -144,9 +144,8 @@ def in_reach(instance: MentorInstance) -> tuple[I32, Runs]:
     for b in range(places):
         nearest_first = -reach[first[b] : first[b + 1]]
         own[:, b] = np.searchsorted(nearest_first, -instance.km[:, b], side="right")
-    shape = (places, places)
-    full = np.broadcast_to(np.diff(first), shape)
-    return order, Runs(np.broadcast_to(first[:-1], shape), full, own, instance.km)
+    first_of, full = np.tile(first[:-1], (places, 1)), np.tile(np.diff(first), (places, 1))
+    return order, Runs(first_of, full, own, instance.km)
 
 
 def _ones(_context, number):  # type: ignore[no-untyped-def]

@@ -11,7 +11,7 @@ from newcomer.matching.columns import I32, Mask, Row
 from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
-from newcomer.matching.rules import REFERENCE, Rules
+from newcomer.matching.rules import REFERENCE, SITUATIONS, Rules
 from newcomer.matching.solve import Graph, favouring, solve, split
 
 NOBODY = -1
@@ -176,3 +176,28 @@ def _open(edges, people, turned_down, worth):  # type: ignore[no-untyped-def]
                 k += ok
         to_start[i + 1] = k
     return to_start, to_mentor[:k], to_score[:k]
+
+
+def _compile() -> None:
+    """Have everything compiled (or fetched from where that was kept) that matching needs."""
+    person = {
+        "municipality": 0,
+        "reach_km": 0,
+        "languages": {"en": 6},
+        "gender": "x",
+        "gender_pref": "any",
+        "availability": [0],
+        "interests": [],
+        "situation": SITUATIONS[0],
+        "age": 40,
+        "isco": "",
+        "children": [],
+        "capacity": 1,
+    }
+    newcomers, mentors = ([{**person, "id": f"{one}"} for one in range(count)] for count in (3, 1))
+    instance = {"municipalities": [{"x": 0, "y": 0}], "newcomers": newcomers, "mentors": mentors}
+    matcher = Matcher(instance)
+    matcher.rematch({**instance, "newcomers": newcomers[1:]}, previous=matcher.match().pairs())
+
+
+_compile()  # part of the import, so that nobody waits for it later

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newcomer.matching import assign, cardinality, changes, edges, mentors, solve
 from newcomer.matching.data import read_mentors
 from newcomer.matching.edges import find_edges
 from newcomer.matching.mentors import Matcher
@@ -173,6 +174,28 @@ def test_stability_leaves_as_many_matched_and_fewer_who_would_rather_have_each_o
     assert stable.matched == plain.matched
     assert 0.99 * plain.score < stable.score <= plain.score
     assert _blocking(instance, stable.pairs()) < _blocking(instance, plain.pairs())
+
+
+def test_everything_is_compiled_when_it_is_imported() -> None:
+    """Or somebody waits for it later."""
+    before = _compiled()
+    instance = reference.mentor_instance(120, 50, 1, n_mun=9)
+    matcher = Matcher(instance)
+    pairs = matcher.match().pairs()
+    matcher.rematch(*reference.perturb(instance, pairs, 1, 0.05))
+    assert before
+    assert _compiled() == before
+
+
+def _compiled() -> dict[str, int]:
+    """For how many kinds of arguments each function has been compiled."""
+    modules = (assign, cardinality, changes, edges, mentors, solve)
+    return {
+        f"{module.__name__}.{name}": len(one.signatures)
+        for module in modules
+        for name, one in vars(module).items()
+        if hasattr(one, "signatures")
+    }
 
 
 def test_nobody_is_fine() -> None:
