@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from operator import eq
+from operator import eq, is_
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +42,8 @@ def updated(
     fresh = read_mentors(
         {
             **now,
-            "newcomers": _at(newcomers.rows, was_newcomer == NEW),
-            "mentors": _at(mentors.rows, was_mentor == NEW),
+            "newcomers": _at(newcomers.rows, np.flatnonzero(was_newcomer == NEW).tolist()),
+            "mentors": _at(mentors.rows, np.flatnonzero(was_mentor == NEW).tolist()),
         },
         rules,
         instance.languages,
@@ -67,15 +67,18 @@ def _unchanged(table: Table, people: People, before: Table) -> I32:
     was = np.arange(len(table), dtype=np.int32)
     same = np.zeros(len(table), bool)
     most = min(len(table), len(before))
-    same[:most] = np.fromiter(map(eq, rows, before.rows), bool, most)
+    same[:most] = np.fromiter(map(is_, rows, before.rows), bool, most)  # what costs least, first
+    others = np.flatnonzero(~same[:most]).tolist()
+    pairs = map(eq, _at(rows, others), _at(before.rows, others))
+    same[others] = np.fromiter(pairs, bool, len(others))
     for number in np.flatnonzero(~same).tolist():  # changed, or in another place
         at = people.index.get(ids[number], NEW)
         was[number] = at if at != NEW and before.rows[at] == rows[number] else NEW
     return was
 
 
-def _at(rows: Sequence[Row], mask: npt.NDArray[np.bool_]) -> list[Row]:
-    return [rows[at] for at in np.flatnonzero(mask).tolist()]
+def _at(rows: Sequence[Row], numbers: Sequence[int]) -> list[Row]:
+    return [rows[at] for at in numbers]
 
 
 def merged(old: People, fresh: People, was: I32) -> People:
