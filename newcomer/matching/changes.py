@@ -1,0 +1,160 @@
+"""What is new since the last time: only people who changed are worked out again."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from operator import eq, is_
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from newcomer.matching.columns import I32, Row, Table
+from newcomer.matching.data import (
+    MentorInstance,
+    People,
+    capacities,
+    read_mentors,
+    turned_down,
+    waiting_points,
+)
+from newcomer.matching.edges import Edges, find_edges
+from newcomer.matching.rules import Rules
+
+GROUND = ("kind", "municipalities", "travel_km", "weights")  # if one changes, everything does
+NEW = -1
+
+
+def updated(
+    before: Row, now: Row, instance: MentorInstance, edges: Edges, rules: Rules
+) -> tuple[MentorInstance, Edges]:
+    """The columns and edges of `now`, by those of `before`; BadInput if `now` is broken."""
+    if any(before.get(key) != now.get(key) for key in GROUND):
+        fresh = read_mentors(now, rules)
+        return fresh, find_edges(fresh)
+    newcomers, mentors = (
+        Table("newcomer", now["newcomers"], ()),
+        Table("mentor", now["mentors"], ()),
+    )
+    was_newcomer = _unchanged(
+        newcomers, instance.newcomers, Table("newcomer", before["newcomers"], ())
+    )
+    was_mentor = _unchanged(mentors, instance.mentors, Table("mentor", before["mentors"], ()))
+    fresh = read_mentors(
+        {
+            **now,
+            "newcomers": _at(newcomers.rows, np.flatnonzero(was_newcomer == NEW).tolist()),
+            "mentors": _at(mentors.rows, np.flatnonzero(was_mentor == NEW).tolist()),
+        },
+        rules,
+        instance.languages,
+    )
+    now_mentors = merged(instance.mentors, fresh.mentors, was_mentor)
+    after = replace(
+        instance,
+        newcomers=merged(instance.newcomers, fresh.newcomers, was_newcomer),
+        mentors=now_mentors,
+        capacity=capacities(mentors),
+        waiting=waiting_points(newcomers, instance.rules),
+        turned_down=turned_down(newcomers, now_mentors),
+        languages=fresh.languages,
+    )
+    return after, _updated_edges(edges, after, was_newcomer, was_mentor)
+
+
+def _unchanged(table: Table, people: People, before: Table) -> I32:
+    """Which row each one was the last time, -1 where it was none or another."""
+    ids, rows = table.ids(), table.rows
+    was = np.arange(len(table), dtype=np.int32)
+    same = np.zeros(len(table), bool)
+    most = min(len(table), len(before))
+    same[:most] = np.fromiter(map(is_, rows, before.rows), bool, most)  # what costs least, first
+    others = np.flatnonzero(~same[:most]).tolist()
+    pairs = map(eq, _at(rows, others), _at(before.rows, others))
+    same[others] = np.fromiter(pairs, bool, len(others))
+    for number in np.flatnonzero(~same).tolist():  # changed, or in another place
+        at = people.index.get(ids[number], NEW)
+        was[number] = at if at != NEW and before.rows[at] == rows[number] else NEW
+    return was
+
+
+def _at(rows: Sequence[Row], numbers: Sequence[int]) -> list[Row]:
+    return [rows[at] for at in numbers]
+
+
+def merged(old: People, fresh: People, was: I32) -> People:
+    """A row for each: the old one, or the next of the fresh ones."""
+    new = was == NEW
+    order = np.where(new, len(old) + np.cumsum(new) - 1, was)
+    columns: dict[str, object] = {}
+    for one in fields(People):
+        left, right = getattr(old, one.name), getattr(fresh, one.name)
+        if one.name == "ids":
+            both = [*left, *right]
+            columns["ids"] = [both[at] for at in order.tolist()]
+        else:
+            columns[one.name] = np.concatenate(_as_wide(left, right))[order]
+    return People(**columns)  # type: ignore[arg-type]  # the fields of People themselves
+
+
+def _as_wide(
+    left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]
+) -> Sequence[npt.NDArray[np.generic]]:
+    """Both with as many columns as the wider one, where there are columns at all."""
+    if left.ndim == 1:
+        return left, right
+    width = max(left.shape[1], right.shape[1])
+    return [np.pad(one, ((0, 0), (0, width - one.shape[1]))) for one in (left, right)]
+
+
+def _updated_edges(
+    edges: Edges, after: MentorInstance, was_newcomer: I32, was_mentor: I32
+) -> Edges:
+    """Old edges where both are unchanged, and all those of the new newcomers and new mentors."""
+    new_newcomers = np.flatnonzero(was_newcomer == NEW).astype(np.int32)
+    new_mentors = np.flatnonzero(was_mentor == NEW).astype(np.int32)
+    to_all = find_edges(replace(after, newcomers=only(after.newcomers, new_newcomers)))
+    to_new = find_edges(replace(after, mentors=only(after.mentors, new_mentors)))
+    now_at = np.full(
+        1 + int(max(was_mentor.max(initial=0), edges.mentor.max(initial=0))), NEW, np.int32
+    )
+    now_at[was_mentor[was_mentor != NEW]] = np.flatnonzero(was_mentor != NEW)
+    start, mentor, score = _joined(
+        (edges.start, edges.mentor, edges.score),
+        (to_all.start, to_all.mentor, to_all.score),
+        (to_new.start, new_mentors[to_new.mentor], to_new.score),
+        was_newcomer,
+        now_at,
+    )
+    return Edges(start, mentor, score)
+
+
+def only(people: People, rows: I32) -> People:
+    """These people, in this order."""
+    columns = {one.name: getattr(people, one.name) for one in fields(People)}
+    ids = [people.ids[at] for at in rows.tolist()]
+    taken = {name: column[rows] for name, column in columns.items() if name != "ids"}
+    return People(ids=ids, **taken)
+
+
+@njit(cache=True, nogil=True)
+def _joined(old, to_all, to_new, was_newcomer, now_at):  # type: ignore[no-untyped-def]
+    start = np.zeros(len(was_newcomer) + 1, np.int64)
+    most = len(old[1]) + len(to_all[1]) + len(to_new[1])
+    mentor = np.empty(most, np.int32)
+    score = np.empty(most, np.int16)
+    k = fresh = 0
+    for i in range(len(was_newcomer)):
+        was = was_newcomer[i]
+        if was >= 0:
+            for e in range(old[0][was], old[0][was + 1]):
+                mentor[k], score[k] = now_at[old[1][e]], old[2][e]
+                k += mentor[k] >= 0
+            first, last, new = to_new[0][i], to_new[0][i + 1], to_new
+        else:
+            first, last, new = to_all[0][fresh], to_all[0][fresh + 1], to_all
+            fresh += 1
+        for e in range(first, last):
+            mentor[k], score[k] = new[1][e], new[2][e]
+            k += 1
+        start[i + 1] = k
+    return start, mentor[:k], score[:k]

@@ -1,0 +1,203 @@
+"""Newcomers get mentors: the best proposals, from scratch or after a few changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from newcomer.matching.changes import updated
+from newcomer.matching.columns import I32, Mask, Row
+from newcomer.matching.data import MentorInstance, Pair, read_mentors
+from newcomer.matching.edges import find_edges, scores
+from newcomer.matching.errors import BadInput
+from newcomer.matching.rules import REFERENCE, SITUATIONS, Rules
+from newcomer.matching.solve import Graph, favouring, solve, split
+
+NOBODY = -1
+STAY = 60  # points that an earlier proposal has before any other, if that costs no more than
+MOST_LOST = 0.001  # of the score
+MOST_SCALED = 4000  # what the highest score becomes where stability counts
+
+
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """Who gets whom. `mate[i]`: the mentor of newcomer i, an index, or -1."""
+
+    instance: MentorInstance
+    mate: I32
+    locked: Mask  # of each newcomer: the pair was there before
+
+    @property
+    def matched(self) -> int:
+        """How many newcomers have a mentor."""
+        return int((self.mate != NOBODY).sum())
+
+    @property
+    def score(self) -> int:
+        """The total of all pairs, points for waiting included."""
+        rows = np.flatnonzero(self.mate != NOBODY)
+        return int(scores(self.instance, rows, self.mate[rows]).sum())
+
+    def pairs(self) -> list[Pair]:
+        """Ids of newcomers and mentors, in the order of the newcomers."""
+        newcomers, mentors = self.instance.newcomers.ids, self.instance.mentors.ids
+        rows = np.flatnonzero(self.mate != NOBODY).tolist()
+        return [
+            (newcomers[i], mentors[j]) for i, j in zip(rows, self.mate[rows].tolist(), strict=True)
+        ]
+
+
+class Matcher:
+    """Finds the best proposals and, keeping what it knows, finds them again."""
+
+    def __init__(self, instance: object, rules: Rules = REFERENCE) -> None:
+        """`instance` as JSON gives it (see read_mentors); BadInput says what is wrong with it."""
+        self.instance = read_mentors(instance, rules)
+        self.source: Row = instance  # type: ignore[assignment]  # read_mentors has looked at it
+        self._rules = rules
+        self.edges = find_edges(self.instance)
+
+    def match(self, locked: Iterable[Pair] = ()) -> Matching:
+        """Most people matched, then the highest score, given the locked pairs, which stay.
+
+        A locked pair takes a place of its mentor's, and stays even where it would not be proposed.
+        BadInput if one names somebody unknown, or a newcomer twice.
+        """
+        return self._solve(self._locked(locked), None)
+
+    def rematch(
+        self,
+        instance: Row | None = None,
+        locked: Iterable[Pair] = (),
+        previous: Iterable[Pair] | None = None,
+    ) -> Matching:
+        """Match again after a few changes; quicker than from scratch, with the same result.
+
+        `instance` is the whole new one: rows that equal those of the last time are not worked
+        out again, so give changed people new rows (only capacity and rejected may be changed in
+        place). Without `previous` it is as match(). With it as many people are matched as ever,
+        but most earlier proposals stay: each counts STAY points more than its score, or as many
+        as lose no more than MOST_LOST of the best total.
+        """
+        if instance is not None:
+            self.instance, self.edges = updated(
+                self.source, instance, self.instance, self.edges, self._rules
+            )
+            self.source = instance
+        return self._solve(
+            self._locked(locked), None if previous is None else self._earlier(previous)
+        )
+
+    def _locked(self, pairs: Iterable[Pair]) -> I32:
+        """The mentor whom each newcomer has for good, -1 for none."""
+        newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
+        locked = np.full(len(newcomers), NOBODY, np.int32)
+        for newcomer, mentor in pairs:
+            if newcomer not in newcomers:
+                raise BadInput(f"locked: there is no newcomer {newcomer}")
+            if mentor not in mentors:
+                raise BadInput(f"locked: there is no mentor {mentor}")
+            if locked[newcomers[newcomer]] != NOBODY:
+                raise BadInput(f"locked: newcomer {newcomer} is there twice")
+            locked[newcomers[newcomer]] = mentors[mentor]
+        return locked
+
+    def _earlier(self, pairs: Iterable[Pair]) -> I32:
+        """The mentor who was proposed to each newcomer; who isn't there any more is left out."""
+        newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
+        earlier = np.full(len(newcomers), NOBODY, np.int32)
+        for newcomer, mentor in pairs:
+            if newcomer in newcomers and mentor in mentors:
+                earlier[newcomers[newcomer]] = mentors[mentor]
+        return earlier
+
+    def _solve(self, locked: I32, earlier: I32 | None) -> Matching:
+        parts = split(self.graph(locked))
+        optimum = self._matching(locked, solve(parts))
+        if earlier is None:
+            return optimum
+        points = STAY
+        while points:
+            kept = self._matching(locked, solve(favouring(parts, earlier, points)))
+            lost, allowed = optimum.score - kept.score, MOST_LOST * optimum.score
+            if lost <= allowed:
+                return kept
+            points = int(0.95 * points * allowed / lost)
+        return optimum
+
+    def _matching(self, locked: I32, mate: I32) -> Matching:
+        free = locked == NOBODY
+        return Matching(self.instance, np.where(free, mate, locked).astype(np.int32), ~free)
+
+    def graph(self, locked: I32) -> Graph:
+        """The pairs that can be proposed beside the locked ones (each newcomer's mentor or -1):
+        to mentors with a place left, and to nobody who said no."""
+        instance, free = self.instance, locked == NOBODY
+        used = np.bincount(locked[~free], minlength=len(instance.mentors))
+        capacity = np.maximum(instance.capacity - used, 0).astype(np.int32)
+        first = np.searchsorted(instance.turned_down[:, 0], np.arange(len(free) + 1))
+        start, mentor, score = _open(
+            (self.edges.start, self.edges.mentor, self.edges.score),
+            (free, capacity > 0, instance.waiting),
+            (first, instance.turned_down[:, 1].astype(np.int32)),
+            worths(instance.rules),
+        )
+        return Graph(start, mentor, score, capacity)
+
+
+def worths(rules: Rules) -> I32:
+    """What a pair is worth in the sum, by its score: the score itself but for stability."""
+    every = np.arange(rules.most_points + 1)
+    if rules.stability == 1:
+        return every.astype(np.int32)
+    share = every / max(1, rules.most_points)
+    return np.rint(MOST_SCALED * share**rules.stability).astype(np.int32)
+
+
+@njit(cache=True, nogil=True)
+def _open(edges, people, turned_down, worth):  # type: ignore[no-untyped-def]
+    """The edges of those who are free, to mentors with a place, and what each is worth."""
+    start, mentor, score = edges
+    free, has_place, waiting = people
+    first, who = turned_down
+    to_start = np.zeros(len(start), np.int64)
+    to_mentor = np.empty(len(mentor), np.int32)
+    to_score = np.empty(len(mentor), np.int32)
+    k = 0
+    for i in range(len(free)):
+        if free[i]:
+            for e in range(start[i], start[i + 1]):
+                j = mentor[e]
+                to_mentor[k], to_score[k] = j, worth[score[e] + waiting[i]]
+                ok = has_place[j]
+                for one in range(first[i], first[i + 1]):
+                    ok &= who[one] != j
+                k += ok
+        to_start[i + 1] = k
+    return to_start, to_mentor[:k], to_score[:k]
+
+
+def _compile() -> None:
+    """Have everything compiled (or fetched from where that was kept) that matching needs."""
+    person = {
+        "municipality": 0,
+        "reach_km": 0,
+        "languages": {"en": 6},
+        "gender": "x",
+        "gender_pref": "any",
+        "availability": [0],
+        "interests": [],
+        "situation": SITUATIONS[0],
+        "age": 40,
+        "isco": "",
+        "children": [],
+        "capacity": 1,
+    }
+    newcomers, mentors = ([{**person, "id": f"{one}"} for one in range(count)] for count in (3, 1))
+    instance = {"municipalities": [{"x": 0, "y": 0}], "newcomers": newcomers, "mentors": mentors}
+    matcher = Matcher(instance)
+    matcher.rematch({**instance, "newcomers": newcomers[1:]}, previous=matcher.match().pairs())
+
+
+_compile()  # part of the import, so that nobody waits for it later

@@ -1,0 +1,136 @@
+"""Input that makes no sense is refused with a message that says what and whose."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from newcomer.matching.data import read_mentors, read_pairs
+from newcomer.matching.errors import BadInput
+from newcomer.matching.rules import Rules
+from tests.matching import reference
+
+NEWCOMER = [
+    ("municipality", 90, "newcomer n00002: municipality is one of the 90"),
+    ("municipality", -1, "newcomer n00002: municipality"),
+    ("municipality", "Hamar", "newcomer n00002: municipality"),
+    ("languages", {"nb": 7}, "newcomer n00002: languages takes whole numbers from 1 to 6"),
+    ("languages", {"nb": 0}, "languages"),
+    ("languages", {"nb": "B1"}, "languages"),
+    ("languages", ["nb"], "newcomer n00002: languages takes an object"),
+    ("reach_km", -1, "newcomer n00002: reach_km"),
+    ("reach_km", float("nan"), "reach_km"),
+    ("reach_km", 10**400, "reach_km"),
+    ("reach_km", "far", "reach_km"),
+    ("gender", "w", "newcomer n00002: gender takes one of f, m, x"),
+    ("gender", ["f"], "gender takes one of"),
+    ("gender_pref", "x", "gender_pref takes one of f, m, any"),
+    ("availability", [21], "newcomer n00002: availability takes whole numbers from 0 to 20"),
+    ("availability", [True], "availability"),
+    ("availability", 3, "newcomer n00002: availability takes a list"),
+    ("interests", [-1], "interests"),
+    ("interests", [1.5], "interests"),
+    ("situation", "tourist", "newcomer n00002: situation takes one of single"),
+    ("age", 131, "age"),
+    ("age", None, "age"),
+    ("isco", "22", "newcomer n00002: isco takes four digits"),
+    ("isco", 2211, "isco"),
+    ("isco", ["2211"], "isco"),
+    ("children", [18], "newcomer n00002: children takes whole numbers from 0 to 17"),
+    ("rejected", "m00001", "newcomer n00002: rejected takes a list"),
+    ("rejected", [1], "rejected"),
+    ("weeks_waited", -2, "weeks_waited"),
+    ("id", "n00001", "newcomer n00001: there are two"),
+    ("id", 7, "newcomer number 2: id"),
+]
+MENTOR = [
+    ("capacity", -1, "mentor m00002: capacity takes whole numbers from 0"),
+    ("capacity", 1.5, "capacity"),
+    ("capacity", None, "capacity"),
+    ("capacity", 10**30, "capacity"),
+]
+WHOLE = [
+    ({"kind": "job"}, "kind: mentor is expected"),
+    ({"newcomers": {}}, "newcomers: a list"),
+    ({"mentors": [3]}, "mentor number 0: an object"),
+    ({"municipalities": [{"x": 1}]}, "municipality number 0: y is missing"),
+    ({"municipalities": [{"x": 1, "y": "north"}]}, "y takes a number"),
+    ({"travel_km": [[0]]}, "travel_km: 90 rows"),
+    ({"travel_km": 3}, "travel_km"),
+    ({"travel_km": [["far"] * 90] * 90}, "travel_km"),
+    ({"travel_km": [[-1] * 90] * 90}, "travel_km: a number is missing or negative"),
+    ({"weights": {"charm": 3}}, "weights: there is no 'charm'"),
+    ({"weights": {"age": -3}}, "weights: age is a whole number"),
+    ({"weights": {"age": 40_000}}, "30000"),
+    ({"weights": {"stability": "much"}}, "stability is a number"),
+    ({"weights": {"min_level": 9}}, "min_level"),
+    ({"weights": [1]}, "weights: an object"),
+]
+
+
+@pytest.fixture
+def instance() -> dict[str, Any]:
+    return copy.deepcopy(reference.mentor_instance(5, 5, 1))
+
+
+@pytest.mark.parametrize(("key", "value", "complaint"), NEWCOMER)
+def test_a_broken_newcomer(
+    instance: dict[str, Any], key: str, value: object, complaint: str
+) -> None:
+    instance["newcomers"][2][key] = value
+    _is_refused(instance, complaint)
+
+
+@pytest.mark.parametrize(("key", "value", "complaint"), MENTOR)
+def test_a_broken_mentor(instance: dict[str, Any], key: str, value: object, complaint: str) -> None:
+    instance["mentors"][2][key] = value
+    _is_refused(instance, complaint)
+
+
+@pytest.mark.parametrize(("change", "complaint"), WHOLE)
+def test_a_broken_instance(
+    instance: dict[str, Any], change: dict[str, Any], complaint: str
+) -> None:
+    _is_refused(instance | change, complaint)
+
+
+@pytest.mark.parametrize("key", ["id", "languages", "municipality", "isco", "children"])
+def test_something_missing(instance: dict[str, Any], key: str) -> None:
+    del instance["mentors"][1][key]
+    _is_refused(instance, f"{key} is missing")
+
+
+@pytest.mark.parametrize("key", ["newcomers", "mentors", "municipalities"])
+def test_a_whole_side_missing(instance: dict[str, Any], key: str) -> None:
+    del instance[key]
+    _is_refused(instance, f"{key}: missing")
+
+
+@pytest.mark.parametrize("instance", [None, [], "newcomers", 3])
+def test_not_an_instance_at_all(instance: object) -> None:
+    _is_refused(instance, "an instance is a JSON object")
+
+
+@pytest.mark.parametrize("pairs", [3, "n1 m1", {"pair": []}, [["n1"]], [["n1", 2]], ["n1"]])
+def test_pairs_that_are_none(pairs: object) -> None:
+    with pytest.raises(BadInput, match="locked"):
+        read_pairs(pairs, "locked")
+
+
+def test_rules_know_their_situations() -> None:
+    with pytest.raises(BadInput, match="unknown situations"):
+        Rules(situations=("single",))
+
+
+def test_no_profession_is_no_mistake(instance: dict[str, Any]) -> None:
+    instance["newcomers"][0]["isco"] = ""
+    instance["mentors"][0]["isco"] = None
+    columns = read_mentors(instance)
+    apart = columns.newcomers.profession[0] ^ columns.mentors.profession[0]
+    assert apart >= 0x1000
+
+
+def _is_refused(instance: object, complaint: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_mentors(instance)
+    assert complaint in str(refusal.value)

@@ -1,0 +1,82 @@
+"""The engine run by hand: JSON in, JSON out, and broken input said plainly."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newcomer.matching.mentors import Matcher
+from tests.matching import reference
+from tests.support.processes import ROOT
+
+INSTANCE = reference.mentor_instance(60, 25, 4, n_mun=8)
+
+
+def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "newcomer.matching", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    file = tmp_path / "instance.json"
+    file.write_text(json.dumps(INSTANCE))
+    return str(file)
+
+
+def test_pairs_and_seconds_from_a_file_and_from_standard_input(path: str) -> None:
+    answer = json.loads(run("mentors", path).stdout)
+    assert answer["pairs"] == [list(pair) for pair in Matcher(INSTANCE).match().pairs()]
+    assert 0 < answer["seconds"] < 10
+    other = json.loads(run("mentors", "-", text=json.dumps(INSTANCE)).stdout)
+    assert other["pairs"] == answer["pairs"]
+
+
+def test_matching_again_with_locked_and_earlier_pairs(path: str, tmp_path: Path) -> None:
+    first = run("mentors", path).stdout
+    (tmp_path / "previous.json").write_text(first)
+    pairs = json.loads(first)["pairs"]
+    (tmp_path / "locked.json").write_text(json.dumps(pairs[:5]))
+    again = run(
+        "mentors",
+        path,
+        "--locked",
+        str(tmp_path / "locked.json"),
+        "--previous",
+        str(tmp_path / "previous.json"),
+    )
+    assert json.loads(again.stdout)["pairs"] == pairs
+
+
+def test_explaining_says_why_and_why_not(path: str) -> None:
+    answer = json.loads(run("mentors", path, "--explain").stdout)
+    assert len(answer["explanations"]) == len(answer["pairs"])
+    assert len(answer["left_out"]) == len(INSTANCE["newcomers"]) - len(answer["pairs"])
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[]", "an instance is a JSON object"),
+        (json.dumps(INSTANCE | {"kind": "shift"}), "kind: mentor is expected"),
+    ],
+)
+def test_broken_input_is_said_on_standard_error(text: str, complaint: str) -> None:
+    done = run("mentors", "-", text=text)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_there_and_a_kind_that_is_not_known(path: str) -> None:
+    for arguments in (("mentors", "/nowhere.json"), ("mentors", path, "--locked", "/nowhere.json")):
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert "/nowhere.json" in done.stderr
+    assert run("dances", path).returncode == 2
