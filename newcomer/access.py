@@ -26,6 +26,8 @@ class Permission(enum.Enum):
     see_desk = "see_desk"
     answer_questions = "answer_questions"
     edit_guides = "edit_guides"
+    run_mentoring = "run_mentoring"
+    see_arrivals = "see_arrivals"  # doors, and how many came through them
     manage_people = "manage_people"
     see_operations = "see_operations"  # dead letters, retention reports, audit log
 
@@ -37,7 +39,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.see_desk, Permission.manage_people, Permission.see_operations}
     ),
     Role.coordinator: frozenset(
-        {Permission.see_desk, Permission.answer_questions, Permission.edit_guides}
+        {
+            Permission.see_desk,
+            Permission.answer_questions,
+            Permission.edit_guides,
+            Permission.run_mentoring,
+            Permission.see_arrivals,
+        }
     ),
 }
 

@@ -11,9 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 import newcomer.accounts.register
+import newcomer.arrivals.register
 import newcomer.desk.register
 import newcomer.guides.register
 import newcomer.helpdesk.register
+import newcomer.mentoring.register
 from newcomer import access, cli, demo_mailbox, errors, i18n, page_cache, pages, shell
 from newcomer.config import MAX_BODY_BYTES, ROOT, Settings
 from newcomer.database import prepare_engine
@@ -25,7 +27,9 @@ from newcomer.schedule import carry_out_retention
 WORKFLOWS = (
     newcomer.accounts.register,
     newcomer.guides.register,
+    newcomer.arrivals.register,
     newcomer.helpdesk.register,
+    newcomer.mentoring.register,
     newcomer.desk.register,
 )
 

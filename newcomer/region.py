@@ -17,6 +17,17 @@ from newcomer import i18n
 FOLDER = Path(__file__).parent / "regions"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+MENTORING = {
+    "answer_working_days",
+    "reminder_working_days",
+    "offer_working_days",
+    "duration_weeks",
+    "meetings",
+    "silent_weeks",
+    "next_by_itself",
+    "contact",
+}
+
 Texts = Mapping[str, str]
 
 
@@ -120,6 +131,7 @@ class Region:
     retention: Mapping[str, int]
     ages: Mapping[str, int]
     accessibility: Mapping[str, str]
+    mentoring: Mapping[str, Any]
     travel: tuple[Mapping[str, Any], ...] = field(default=())
 
     def text(self, texts: Texts) -> str:
@@ -254,12 +266,21 @@ def _check(region: Region) -> None:
         raise RegionError(
             f"{region.slug}.toml: working_hours needs weekdays by their English names."
         )
+    _check_mentoring(region)
     try:
         ZoneInfo(region.time_zone)
     except (KeyError, ValueError) as error:
         raise RegionError(f"{region.slug}.toml: no time zone {region.time_zone!r}.") from error
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", region.theme.get("accent", "")):
         raise RegionError(f"{region.slug}.toml: theme needs an accent like #1f6b4a.")
+
+
+def _check_mentoring(region: Region) -> None:
+    missing = MENTORING - set(region.mentoring)
+    if missing:
+        raise RegionError(f"{region.slug}.toml: mentoring lacks {', '.join(sorted(missing))}.")
+    if region.mentoring["contact"] not in {one.slug for one in region.contacts}:
+        raise RegionError(f"{region.slug}.toml: mentoring's contact is none of the contacts.")
 
 
 def current_region() -> Region:

@@ -78,9 +78,31 @@ class PersonalData:
     order: int = 50  # accounts come last: the others look a person up by their account
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """Something that the facts of somebody who moves here may be used for, each with their own yes.
+
+    `granted` is called when they have said yes (and their address is confirmed), `changed` when what
+    they told has changed meanwhile, `withdrawn` when they say no more. All take the arrival's row;
+    none commits.
+    """
+
+    slug: str
+    label: Callable[[], str]
+    explanation: Callable[[], str]  # what is done with what they told, and who sees what
+    granted: Callable[[Any, datetime], None]
+    changed: Callable[[Any, datetime], None]
+    withdrawn: Callable[[Any, datetime], None]
+    # A template and what it shows on the private page, below the facts.
+    section: Callable[[Any], tuple[str, dict[str, Any]]] | None = None
+    least_age: Callable[[], int] = lambda: 0
+    order: int = 50
+
+
 @dataclass
 class Registry:
     cards: list[Card] = field(default_factory=list)
+    purposes: list[Purpose] = field(default_factory=list)
     my_page: list[MyPageSection] = field(default_factory=list)
     desk_tasks: list[DeskTask] = field(default_factory=list)
     desk_links: list[DeskLink] = field(default_factory=list)

@@ -1,0 +1,186 @@
+"""Export, erasure and retention of mentors, wishes for one, pairs and worries."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import selectinload
+
+from newcomer.accounts.models import User
+from newcomer.arrivals.models import Arrival
+from newcomer.extensions import db
+from newcomer.mentoring.models import (
+    HOLDING,
+    Concern,
+    MatchFeedback,
+    MatchRun,
+    MentorMatch,
+    MentorProfile,
+    MentorRequest,
+    MentorStatus,
+    Side,
+)
+from newcomer.mentoring.services import places
+from newcomer.profile import as_record as facts_of
+from newcomer.region import current_region
+from newcomer.registry import RETENTION_BATCH, Counts
+
+
+def export(user: User) -> dict[str, Any]:
+    """What the person told as a mentor, what they wished for, their pairs and their worries. Of the
+    other in a pair only what the two wrote to each other."""
+    mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
+    requests = db.session.scalars(
+        select(MentorRequest).join(Arrival).where(Arrival.email == user.email)
+    ).all()
+    worries = db.session.scalars(select(Concern).where(Concern.email == user.email))
+    return {
+        "mentor": mentor_record(mentor) if mentor else None,
+        "wishes": [
+            {
+                "status": request.status.value,
+                "asked_at": request.created_at.isoformat(),
+                "waiting_since": request.waiting_since.isoformat(),
+            }
+            for request in requests
+        ],
+        "pairs": [
+            *(_pair(match, Side.mentor) for match in _matches(MentorProfile.email == user.email)),
+            *(_pair(match, Side.newcomer) for match in _matches(Arrival.email == user.email)),
+        ],
+        "worries": [
+            {"at": one.created_at.isoformat(), "text": one.body, "outcome": one.outcome}
+            for one in worries
+        ],
+    }
+
+
+def mentor_record(mentor: MentorProfile) -> dict[str, Any]:
+    """What the mentor told and what became of it, as plain values."""
+    return {
+        "email": mentor.email,
+        "status": mentor.status.value,
+        "why": mentor.why,
+        "birth_year": mentor.birth_year,
+        "places": mentor.capacity,
+        **facts_of(mentor),
+        "references": [
+            {"name": one.name, "phone": one.phone, "relation": one.relation}
+            for one in mentor.references
+        ],
+        "begun_at": mentor.created_at.isoformat(),
+        "pledged_at": _iso(mentor.pledged_at),
+        "interviewed_at": _iso(mentor.interviewed_at),
+        "references_called_at": _iso(mentor.references_called_at),
+        "trained_at": _iso(mentor.trained_at),
+        "approved_at": _iso(mentor.approved_at),
+        "paused_until": mentor.paused_until.isoformat() if mentor.paused_until else None,
+        "declined_because": mentor.decline_reason.value if mentor.decline_reason else "",
+    }
+
+
+def _matches(whose: ColumnElement[bool]) -> list[MentorMatch]:
+    query = (
+        select(MentorMatch)
+        .join(MentorProfile, MentorMatch.mentor_id == MentorProfile.id)
+        .join(MentorRequest, MentorMatch.request_id == MentorRequest.id)
+        .join(Arrival, MentorRequest.arrival_id == Arrival.id)
+        .where(whose)
+        .order_by(MentorMatch.id)
+        .options(selectinload(MentorMatch.messages), selectinload(MentorMatch.meetings))
+    )
+    return list(db.session.scalars(query))
+
+
+def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
+    answers = db.session.scalars(
+        select(MatchFeedback).where(MatchFeedback.match_id == match.id, MatchFeedback.side == side)
+    )
+    return {
+        "as": side.value,
+        "status": match.status.value,
+        "proposed_at": match.created_at.isoformat(),
+        "started_at": _iso(match.started_at),
+        "ended_at": _iso(match.ended_at),
+        "messages": [
+            {
+                "at": message.created_at.isoformat(),
+                "from": "me" if message.side is side else "the other",
+                "text": message.body,
+            }
+            for message in match.messages
+        ],
+        "meetings": [
+            {"on": one.on.isoformat(), "minutes": one.minutes, "language": one.language}
+            for one in match.meetings
+        ],
+        "answers": [
+            {"kind": one.kind.value, "answers": one.answers, "comment": one.comment}
+            for one in answers
+        ],
+    }
+
+
+def erase(user: User, now: datetime) -> None:
+    """Remove the person as a mentor and as a newcomer, with their pairs. A worry stays with the
+    coordinators until it is handled and its time is over, without the address."""
+    for match in _matches(or_(MentorProfile.email == user.email, Arrival.email == user.email)):
+        if match.status in HOLDING and match.mentor.email != user.email:
+            places.release(match.mentor_id)
+        db.session.delete(match)
+    db.session.flush()
+    mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
+    if mentor is not None:
+        db.session.delete(mentor)
+    requests = db.session.scalars(
+        select(MentorRequest).join(Arrival).where(Arrival.email == user.email)
+    ).all()
+    for request in requests:
+        db.session.delete(request)
+    db.session.execute(
+        update(Concern)
+        .where(Concern.email == user.email)
+        .values(email="")
+        .execution_options(synchronize_session=False)
+    )
+    db.session.flush()
+
+
+def retain(now: datetime) -> Counts:
+    """Remove mentors who never finished their form, or are not mentors any more; pairs that ended;
+    searches for proposals; worries that were handled: each after its time."""
+    region = current_region()
+    over = (MentorStatus.declined, MentorStatus.ended)
+    kinds: dict[str, tuple[Any, Any]] = {
+        "mentor_match": (
+            MentorMatch,
+            (MentorMatch.status.not_in(HOLDING))
+            & (MentorMatch.last_activity_at < now - region.keep_for("mentor_match")),
+        ),
+        "mentor_draft": (
+            MentorProfile,
+            (MentorProfile.status == MentorStatus.draft)
+            & (MentorProfile.last_used_at < now - region.keep_for("mentor_draft")),
+        ),
+        "mentor": (
+            MentorProfile,
+            MentorProfile.status.in_(over)
+            & (MentorProfile.last_used_at < now - region.keep_for("mentor")),
+        ),
+        "match_run": (MatchRun, MatchRun.created_at < now - region.keep_for("match_run")),
+        "concern": (Concern, Concern.handled_at < now - region.keep_for("concern")),
+    }
+    removed = {}
+    for kind, (model, which) in kinds.items():
+        old = db.session.scalars(
+            select(model).where(which).order_by(model.id).limit(RETENTION_BATCH)
+        ).all()
+        for row in old:
+            db.session.delete(row)
+        db.session.flush()
+        removed[kind] = len(old)
+    return removed
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
