@@ -36,6 +36,8 @@ def question(question_id: int) -> Any:
     if is_sent() and "put_in" in request.form:
         return _put_in(found, form)
     if form.validate_on_submit():
+        # Once it is committed, the asker may have deleted all of it before we look again.
+        told = _told(found, by_phone=bool(form.by_phone.data))
         try:
             answering.answer(
                 found,
@@ -50,7 +52,7 @@ def question(question_id: int) -> Any:
             found = load(question_id)
             if not is_written(found, form.body.data, form.once.data):
                 return _show(found, form, changed=True), 409
-        flash(_told(found, by_phone=bool(form.by_phone.data)), "success")
+        flash(told, "success")
         return redirect(url_for(".question", question_id=question_id))
     if not is_sent():
         now = utcnow()
