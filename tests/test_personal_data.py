@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,19 @@ from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Message, ReadMark
 from newcomer.limits import LimitCount
+from newcomer.mentoring.models import (
+    Concern,
+    FeedbackKind,
+    MatchFeedback,
+    MatchMessage,
+    MentorMatch,
+    MentorMeeting,
+    MentorReference,
+    MentorRequest,
+    Side,
+)
 from tests import factories
+from tests.mentoring import people
 from tests.support.client import Outbox, SiteClient
 
 ClientFor = Callable[..., SiteClient]
@@ -38,11 +50,16 @@ WITHOUT_PERSONAL_DATA = {
     "search_miss": "words, without numbers and addresses, counted by day",
     "saved_answer": "texts of the office's own, without names",
     "checklist": "a moving date and ticks, with nothing that says whose",
+    "door": "a link that an office or an employer hands out, and how often it was used",
+    "match_run": "counts of a search for proposals",
+    "proposal": "numbers that mean something only beside the people, and go with them",
+    "pair_rule": "numbers that mean something only beside the people, and go with them",
     "scheduled_work": "when automatic work ran",
     "retention_report": "how many rows were removed",
 }
 # Columns of those tables whose names sound like a person's, and what they hold.
 NOT_ABOUT_ANYBODY = {
+    "door.name": "the office or the employer",
     "article.owner": "the office that answers for the guide",
     "article_translation.body": "the guide",
     "scheduled_work.name": "the name of a piece of work",
@@ -65,6 +82,14 @@ NOT_EXPORTED = {
     "question.once": "scrambled",
     "message.once": "scrambled",
     "question_word.stem": "the words of the question and its messages, which are given whole",
+    "arrival.link_nonce": "opens their page",
+    "arrival.once": "scrambled",
+    "mentor_profile.link_nonce": "opens their page",
+    "mentor_match.mentor_nonce": "opens their page",
+    "mentor_match.newcomer_nonce": "opens their page",
+    "match_message.once": "scrambled",
+    "mentor_meeting.once": "scrambled",
+    "concern.once": "scrambled",
     "limit_count.key": "scrambled: nobody can tell whose it is",
 }
 LOG = ("audit_entry.action", "audit_entry.subject")
@@ -163,6 +188,32 @@ def test_no_excuse_is_out_of_date(app: Flask) -> None:
     assert set(NOT_ABOUT_ANYBODY) | set(NOT_EXPORTED) <= columns
 
 
+def mentoring(now: datetime) -> list[Any]:
+    """Ana as a mentor and as a newcomer, with everything that a pair leaves behind."""
+    mentor = people.mentor_row(
+        email=ANA,
+        references=[MentorReference(name="x", phone="x", relation="x")],
+    )
+    request = MentorRequest(
+        arrival=people.arrival_row(email=ANA), created_at=now, waiting_since=now
+    )
+    match = MentorMatch(
+        mentor=mentor,
+        request=request,
+        created_at=now,
+        last_activity_at=now,
+        messages=[MatchMessage(side=Side.mentor, body="x", created_at=now, once="x")],
+        meetings=[
+            MentorMeeting(
+                on=now.date(), minutes=60, language="nb", side=Side.mentor, created_at=now, once="x"
+            )
+        ],
+        feedback=[MatchFeedback(side=Side.mentor, kind=FeedbackKind.end, created_at=now)],
+    )
+    worry = Concern(match=match, side=Side.mentor, email=ANA, body="x", created_at=now, once="x")
+    return [match, worry]
+
+
 # -- fetching ------------------------------------------------------------------------------------
 
 
@@ -180,6 +231,7 @@ def test_a_person_s_file_holds_every_text_about_them(app: Flask) -> None:
                 Message(question_id=number, from_staff=False, body="x", once="x", created_at=now),
                 LimitCount(key="x", window=now, count=1),
                 ReadMark(user_id=user.id, question_id=number, seen_at=now),
+                *mentoring(now),
             ]
         )
         db.session.commit()

@@ -345,7 +345,6 @@ def upgrade() -> None:
         ),
         sa.Column("request_id", sa.Integer(), nullable=True),
         sa.Column("weights", sa.JSON(), nullable=False),
-        sa.Column("asked_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claim", sa.String(length=32), nullable=False),
@@ -353,12 +352,6 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=20), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("error", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["asked_by_id"],
-            ["user.id"],
-            name=op.f("fk_match_run_asked_by_id_user"),
-            ondelete="SET NULL",
-        ),
         sa.ForeignKeyConstraint(
             ["request_id"],
             ["mentor_request.id"],
@@ -368,7 +361,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_match_run")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_match_run_asked_by_id"), "match_run", ["asked_by_id"])
     op.create_index(op.f("ix_match_run_request_id"), "match_run", ["request_id"])
     op.create_index("ix_match_run_status", "match_run", ["status", "id"])
 
@@ -483,11 +475,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["user.id"], name=op.f("fk_pair_rule_by_id_user"), ondelete="SET NULL"
-        ),
         sa.ForeignKeyConstraint(
             ["mentor_id"],
             ["mentor_profile.id"],
@@ -502,7 +490,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("request_id", "mentor_id", name=op.f("pk_pair_rule")),
     )
-    op.create_index(op.f("ix_pair_rule_by_id"), "pair_rule", ["by_id"])
     op.create_index(op.f("ix_pair_rule_mentor_id"), "pair_rule", ["mentor_id"])
 
     op.create_table(
@@ -691,28 +678,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     op.drop_table("proposal")
-
     op.drop_table("mentor_meeting")
-
     op.drop_table("match_message")
     op.drop_table("match_feedback")
-
     op.drop_table("concern")
-
     op.drop_table("pair_rule")
-
     op.drop_table("mentor_match")
-
     op.drop_table("match_run")
-
     op.drop_table("mentor_request")
     op.drop_table("arrival_use")
-
     op.drop_table("mentor_reference")
-
     op.drop_table("arrival")
-
     op.drop_table("mentor_profile")
     op.drop_table("door")

@@ -189,9 +189,6 @@ class MatchRun(Model):
         ForeignKey("mentor_request.id", ondelete="CASCADE"), index=True
     )
     weights: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # those that differ
-    asked_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("user.id", ondelete="SET NULL"), index=True
-    )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # A worker that has not been heard of since then is taken for dead, and another takes the run.
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -234,7 +231,7 @@ class RuleKind(enum.Enum):
 
 
 class PairRule(Model):
-    """A coordinator's word on a pair."""
+    """A coordinator's word on a pair; whose, the audit log says."""
 
     __tablename__ = "pair_rule"
 
@@ -245,9 +242,6 @@ class PairRule(Model):
         ForeignKey("mentor_profile.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     kind: Mapped[RuleKind] = enum_column(RuleKind)
-    by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("user.id", ondelete="SET NULL"), index=True
-    )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -325,6 +319,9 @@ class MentorMatch(Model):
     )
     messages: Mapped[list["MatchMessage"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="MatchMessage.id"
+    )
+    feedback: Mapped[list["MatchFeedback"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="MatchFeedback.id"
     )
 
     __mapper_args__ = {"version_id_col": version}

@@ -12,7 +12,6 @@ from newcomer.extensions import db
 from newcomer.mentoring.models import (
     HOLDING,
     Concern,
-    MatchFeedback,
     MatchRun,
     MentorMatch,
     MentorProfile,
@@ -87,15 +86,16 @@ def _matches(whose: ColumnElement[bool]) -> list[MentorMatch]:
         .join(Arrival, MentorRequest.arrival_id == Arrival.id)
         .where(whose)
         .order_by(MentorMatch.id)
-        .options(selectinload(MentorMatch.messages), selectinload(MentorMatch.meetings))
+        .options(
+            selectinload(MentorMatch.messages),
+            selectinload(MentorMatch.meetings),
+            selectinload(MentorMatch.feedback),
+        )
     )
     return list(db.session.scalars(query))
 
 
 def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
-    answers = db.session.scalars(
-        select(MatchFeedback).where(MatchFeedback.match_id == match.id, MatchFeedback.side == side)
-    )
     return {
         "as": side.value,
         "status": match.status.value,
@@ -116,7 +116,8 @@ def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
         ],
         "answers": [
             {"kind": one.kind.value, "answers": one.answers, "comment": one.comment}
-            for one in answers
+            for one in match.feedback
+            if one.side is side
         ],
     }
 
@@ -162,7 +163,7 @@ def retain(now: datetime) -> Counts:
             (MentorProfile.status == MentorStatus.draft)
             & (MentorProfile.last_used_at < now - region.keep_for("mentor_draft")),
         ),
-        "mentor": (
+        "mentor_profile": (
             MentorProfile,
             MentorProfile.status.in_(over)
             & (MentorProfile.last_used_at < now - region.keep_for("mentor")),

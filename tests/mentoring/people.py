@@ -44,69 +44,58 @@ def _add(app: Flask, row: Any) -> int:
     return number
 
 
-def make_mentor(
-    app: Flask,
-    *,
-    email: str = "",
-    status: MentorStatus = MentorStatus.approved,
-    now: datetime | None = None,
-    **facts: Any,
-) -> int:
-    """A mentor with one place, approved unless `status` says otherwise; returns their number."""
+def mentor_row(
+    *, status: MentorStatus = MentorStatus.approved, now: datetime | None = None, **facts: Any
+) -> MentorProfile:
     now = now or utcnow()
     number = next(_numbers)
-    return _add(
-        app,
-        MentorProfile(
-            **{
-                **FACTS,
-                "first_name": f"Mentor {number}",
-                "birth_year": now.year - 40,
-                "why": "Jeg var selv ny her.",
-                "capacity": 1,
-                "created_at": now,
-                "last_used_at": now,
-                "pledged_at": now,
-                "approved_at": now if status is MentorStatus.approved else None,
-                "email": email or f"mentor{number}@example.test",
-                "status": status,
-                **facts,
-            }
-        ),
-    )
+    usual = {
+        **FACTS,
+        "email": f"mentor{number}@example.test",
+        "first_name": f"Mentor {number}",
+        "birth_year": now.year - 40,
+        "why": "Jeg var selv ny her.",
+        "capacity": 1,
+        "created_at": now,
+        "last_used_at": now,
+        "pledged_at": now,
+        "approved_at": now if status is MentorStatus.approved else None,
+    }
+    return MentorProfile(status=status, **{**usual, **facts})
 
 
-def make_arrival(
-    app: Flask,
+def arrival_row(
     *,
-    email: str = "",
     status: ArrivalStatus = ArrivalStatus.active,
     purposes: tuple[str, ...] = (PURPOSE,),
     now: datetime | None = None,
     **facts: Any,
-) -> int:
-    """Somebody who moves here and allows this; returns their number."""
+) -> Arrival:
     now = now or utcnow()
     number = next(_numbers)
-    return _add(
-        app,
-        Arrival(
-            **{
-                **FACTS,
-                "first_name": f"Ny {number}",
-                "age_band": AgeBand.from_35,
-                "hopes": "Noen å gå på tur med.",
-                "created_at": now,
-                "confirmed_at": now,
-                "last_used_at": now,
-                "once": f"arrival-{number}",
-                "email": email or f"newcomer{number}@example.test",
-                "status": status,
-                "uses": [ArrivalUse(purpose=one, granted_at=now) for one in purposes],
-                **facts,
-            }
-        ),
-    )
+    usual = {
+        **FACTS,
+        "email": f"newcomer{number}@example.test",
+        "first_name": f"Ny {number}",
+        "age_band": AgeBand.from_35,
+        "hopes": "Noen å gå på tur med.",
+        "created_at": now,
+        "confirmed_at": now,
+        "last_used_at": now,
+        "once": f"arrival-{number}",
+        "uses": [ArrivalUse(purpose=one, granted_at=now) for one in purposes],
+    }
+    return Arrival(status=status, **{**usual, **facts})
+
+
+def make_mentor(app: Flask, **facts: Any) -> int:
+    """A mentor with one place, approved unless `status` says otherwise; returns their number."""
+    return _add(app, mentor_row(**facts))
+
+
+def make_arrival(app: Flask, **facts: Any) -> int:
+    """Somebody who moves here and allows a mentor to be found; returns their number."""
+    return _add(app, arrival_row(**facts))
 
 
 def make_request(app: Flask, *, waited: timedelta = timedelta(0), **facts: Any) -> int:
