@@ -265,7 +265,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("phone", sa.String(length=30), nullable=False),
         sa.Column("relation", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
             ["mentor_id"],

@@ -133,7 +133,7 @@ class MentorReference(Model):
         ForeignKey("mentor_profile.id", ondelete="CASCADE"), index=True
     )
     name: Mapped[str] = mapped_column(String(100))
-    phone: Mapped[str] = mapped_column(String(20))
+    phone: Mapped[str] = mapped_column(String(30))
     relation: Mapped[str] = mapped_column(String(100), default="")
 
     mentor: Mapped[MentorProfile] = relationship(back_populates="references")
