@@ -195,3 +195,19 @@ def paged(query: Select[Any], number: int, size: int = 25) -> Page[Any]:
         select(func.count()).select_from(counted.limit(COUNT_LIMIT + 1).subquery())
     )
     return Page(rows[:size], number, size, total or 0, len(rows) > size)
+
+
+def paged_by_key(query: Select[Any], key: Any, rows: Select[Any], number: int) -> Page[Any]:
+    """As paged(), for a query whose conditions are dear: they are looked at once, for the keys of
+    its first COUNT_LIMIT rows, and those of the page are fetched with `rows` by their keys."""
+    number = max(1, min(number, 100_000))
+    size = 25
+    first, last = (number - 1) * size, number * size
+    if last > COUNT_LIMIT:
+        return paged(query, number, size)
+    keys = query.with_only_columns(key, maintain_column_froms=True).limit(COUNT_LIMIT + 1)
+    found = db.session.scalars(keys).all()
+    place = {one: at for at, one in enumerate(found[first:last])}
+    shown = db.session.scalars(rows.where(key.in_(place))).unique().all()
+    ordered = sorted(shown, key=lambda row: place[getattr(row, key.key)])
+    return Page(ordered, number, size, len(found), len(found) > last)

@@ -30,12 +30,17 @@ FRONT_PAGE = ["/nb/"]
 ARTICLE = ["/nb/articles/find-a-doctor"]
 SEARCH = [f"/nb/search?q={quote(query)}" for query in seed.queries()]
 INBOX = "/nb/desk/questions"
-FILTERED = [f"{INBOX}?view=closed&topic=health", f"{INBOX}?view=ours&answer_in=sv"]
-SEARCHED = [f"{INBOX}?q={quote(query)}" for query in ("barnehage", "skatt bil", "flytt", "#17")]
+# Growth is told by pages with as many rows on the small site as on the large one: else it would be
+# that of the page. How slow it gets is told by the others as well.
+FILTERED = [f"{INBOX}?view=ours&municipality=lillehammer"]
+NARROW = [f"{INBOX}?view=closed&topic=health", f"{INBOX}?view=ours&answer_in=sv"]
+SEARCHED = [f"{INBOX}?q={quote(query)}" for query in ("flytt", "eller", "#17")]
+RARE = [f"{INBOX}?q={quote(query)}" for query in ("barnehage", "skatt bil")]
 
 LEAST_OF_CEILING = 0.5
 SLOWEST = 50.0  # milliseconds, p99 with one client
 MOST_GROWTH = 1.5
+MANY_ROWS = ", many"  # what the large site's measurements are called after
 
 
 @dataclass(frozen=True)
@@ -108,14 +113,16 @@ def verdicts(found: dict[str, Measured]) -> list[tuple[bool, str]]:
         results.append(
             (share >= LEAST_OF_CEILING, f"{name}: {share:.0%} of the ceiling, at least 50%")
         )
-    for name in [name for name in found if f"{name}, many" in found]:
-        small, large = found[name].alone, found[f"{name}, many"].alone
-        slowest = large.percentile(99)
-        growth = large.percentile(50) / small.percentile(50)
-        results += [
-            (slowest <= SLOWEST, f"{name}: p99 {slowest:.1f} ms with one client, at most 50"),
-            (growth <= MOST_GROWTH, f"{name}: {growth:.2f} times from few to many, at most 1.5"),
-        ]
+    for name, one in found.items():
+        if name.endswith(MANY_ROWS):
+            slowest = one.alone.percentile(99)
+            told = f"{name}: p99 {slowest:.1f} ms with one client, at most 50"
+            results.append((slowest <= SLOWEST, told))
+        if f"{name}{MANY_ROWS}" in found:
+            many = found[f"{name}{MANY_ROWS}"].alone
+            growth = many.percentile(50) / one.alone.percentile(50)
+            told = f"{name}: {growth:.2f} times from few to many, at most 1.5"
+            results.append((growth <= MOST_GROWTH, told))
     return results
 
 
@@ -141,8 +148,10 @@ def main(engine: str = "sqlite") -> int:
             ):
                 targets += [
                     Target(name, small, paths, few_cookie if signed_in else ""),
-                    Target(f"{name}, many", large, paths, many_cookie if signed_in else ""),
+                    Target(name + MANY_ROWS, large, paths, many_cookie if signed_in else ""),
                 ]
+            for name, paths in (("inbox, narrow", NARROW), ("inbox, rare words", RARE)):
+                targets.append(Target(name + MANY_ROWS, large, paths, many_cookie))
             found = measure_all(targets)
     print(f"\nFew: {FEW.guides} guides, {FEW.questions} questions; many: {MANY.guides:,} and")
     print(f"{MANY.questions:,}, with {MESSAGES} messages each.")
