@@ -58,7 +58,15 @@ class Target:
 @dataclass(frozen=True)
 class Measured:
     rate: float  # answers a second with several clients; nan where nobody counts
-    alone: Result  # one client
+    rounds: list[Result]  # one client
+
+    def percentile(self, share: int) -> float:
+        """Milliseconds: the middle one of the rounds."""
+        return median(one.percentile(share) for one in self.rounds)
+
+    @property
+    def bytes_each(self) -> int:
+        return self.rounds[-1].bytes_each
 
 
 @contextmanager
@@ -85,13 +93,7 @@ def measure_all(targets: list[Target]) -> dict[str, Measured]:
                 several = measure(target.load(CONNECTIONS, requests=6000, seconds=1.5))
                 rates[target.name].append(several.rate)
             alone[target.name].append(measure(target.load(1, requests=200, seconds=5)))
-    return {name: Measured(median(rates[name] or [nan]), together(alone[name])) for name in rates}
-
-
-def together(results: list[Result]) -> Result:
-    """The rounds as one measurement."""
-    latencies = sorted(latency for result in results for latency in result.latencies)
-    return Result(median(result.rate for result in results), latencies, results[-1].bytes_each)
+    return {name: Measured(median(rates[name] or [nan]), alone[name]) for name in rates}
 
 
 def report(found: dict[str, Measured]) -> None:
@@ -100,8 +102,8 @@ def report(found: dict[str, Measured]) -> None:
         rate, share = "", ""
         if not isnan(one.rate):
             rate, share = f"{one.rate:.0f}", f"{one.rate / found['ceiling'].rate:.0%}"
-        p50, p99 = one.alone.percentile(50), one.alone.percentile(99)
-        size = one.alone.bytes_each / 1000
+        p50, p99 = one.percentile(50), one.percentile(99)
+        size = one.bytes_each / 1000
         print(f"{name:32} {rate:>10} {share:>10} {p50:8.2f} {p99:8.2f} {size:6.1f}")
 
 
@@ -115,12 +117,12 @@ def verdicts(found: dict[str, Measured]) -> list[tuple[bool, str]]:
         )
     for name, one in found.items():
         if name.endswith(MANY_ROWS):
-            slowest = one.alone.percentile(99)
+            slowest = one.percentile(99)
             told = f"{name}: p99 {slowest:.1f} ms with one client, at most 50"
             results.append((slowest <= SLOWEST, told))
         if f"{name}{MANY_ROWS}" in found:
-            many = found[f"{name}{MANY_ROWS}"].alone
-            growth = many.percentile(50) / one.alone.percentile(50)
+            many = found[f"{name}{MANY_ROWS}"]
+            growth = many.percentile(50) / one.percentile(50)
             told = f"{name}: {growth:.2f} times from few to many, at most 1.5"
             results.append((growth <= MOST_GROWTH, told))
     return results
