@@ -82,8 +82,9 @@ def _fill_demo(now: datetime) -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, and stop.")
+@click.option("--pause", default=PAUSE, show_default=True, help="Seconds between two looks.")
 @with_appcontext
-def worker(once: bool) -> None:
+def worker(once: bool, pause: float) -> None:
     """Send the mail that waits and run the due work, until told to stop."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -100,7 +101,7 @@ def worker(once: bool) -> None:
             db.session.remove()
         if once:
             return
-        stop.wait(PAUSE)
+        stop.wait(pause)
 
 
 @click.command("serve")

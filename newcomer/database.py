@@ -165,6 +165,7 @@ def insert_missing(
 
 
 COUNT_LIMIT = 1000
+SEARCH_LIMIT = 100  # the same where each row that is counted costs a search
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ class Page(Generic[T]):
     size: int
     total: int
     has_next: bool
+    is_counted: bool = True  # False: there are more than `total`
 
     @property
     def has_prev(self) -> bool:
@@ -183,15 +185,33 @@ class Page(Generic[T]):
 
     @property
     def pages(self) -> int:
-        return max(1, -(-min(self.total, COUNT_LIMIT) // self.size), self.number + self.has_next)
+        return max(1, -(-self.total // self.size), self.number + self.has_next)
 
 
 def paged(query: Select[Any], number: int, size: int = 25) -> Page[Any]:
     """Page `number` (from 1) of the query's rows: two statements, however long the list is."""
     number = max(1, min(number, 100_000))
     rows = db.session.scalars(query.limit(size + 1).offset((number - 1) * size)).unique().all()
-    counted = query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
-    total = db.session.scalar(
-        select(func.count()).select_from(counted.limit(COUNT_LIMIT + 1).subquery())
+    ones = query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    found = db.session.scalar(
+        select(func.count()).select_from(ones.limit(COUNT_LIMIT + 1).subquery())
     )
-    return Page(rows[:size], number, size, total or 0, len(rows) > size)
+    total = min(found or 0, COUNT_LIMIT)
+    return Page(rows[:size], number, size, total, len(rows) > size, found == total)
+
+
+def paged_by_key(query: Select[Any], key: Any, rows: Select[Any], number: int) -> Page[Any]:
+    """As paged(), for a query whose conditions are dear: they are looked at once, for the keys of
+    its first SEARCH_LIMIT rows, and those of the page are fetched with `rows` by their keys."""
+    number = max(1, min(number, 100_000))
+    size = 25
+    first, last = (number - 1) * size, number * size
+    if last > SEARCH_LIMIT:
+        return paged(query, number, size)
+    keys = query.with_only_columns(key, maintain_column_froms=True).limit(SEARCH_LIMIT + 1)
+    found = db.session.scalars(keys).all()
+    place = {one: at for at, one in enumerate(found[first:last])}
+    shown = db.session.scalars(rows.where(key.in_(place))).unique().all()
+    ordered = sorted(shown, key=lambda row: place[getattr(row, key.key)])
+    total = min(len(found), SEARCH_LIMIT)
+    return Page(ordered, number, size, total, len(found) > last, total == len(found))

@@ -96,8 +96,7 @@ def vote(slug: str) -> Any:
     counts = votes.may_count(slug, limits.network(), now)
     found = _load(slug)
     if counts:
-        today = now.astimezone(current_region().zone).date()
-        votes.vote(found, _text_of(found)[0], helped=ANSWERS[answer], day=today)
+        votes.vote(found, current_language(), helped=ANSWERS[answer], now=now)
         db.session.commit()
     return redirect(url_for(".article", slug=slug, helped=answer, _anchor="helped"), 303)
 

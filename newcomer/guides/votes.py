@@ -10,6 +10,8 @@ from newcomer.database import add_or_change
 from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.guides.models import Article, ArticleVote
+from newcomer.i18n import pick
+from newcomer.region import current_region
 
 PER_NETWORK = 10  # votes on one guide in a day: a household, an office, a school class
 WINDOW = timedelta(days=1)
@@ -24,9 +26,12 @@ def may_count(slug: str, network: str, now: datetime) -> bool:
     return True
 
 
-def vote(article: Article, language: str, *, helped: bool, day: date) -> None:
-    """Add one yes or one no to the day."""
+def vote(article: Article, page_language: str, *, helped: bool, now: datetime) -> None:
+    """Add one yes or one no to the region's day, for the text that a page in this language shows."""
+    region = current_region()
+    language, _text = pick(article.texts, page_language, region.default_language)
     name = "yes" if helped else "no"
+    day = now.astimezone(region.zone).date()
     key = {"article_id": article.id, "language": language, "day": day}
     one_more = {name: getattr(ArticleVote, name) + 1}
     first = {"yes": 0, "no": 0, name: 1}

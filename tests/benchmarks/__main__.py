@@ -30,12 +30,17 @@ FRONT_PAGE = ["/nb/"]
 ARTICLE = ["/nb/articles/find-a-doctor"]
 SEARCH = [f"/nb/search?q={quote(query)}" for query in seed.queries()]
 INBOX = "/nb/desk/questions"
-FILTERED = [f"{INBOX}?view=closed&topic=health", f"{INBOX}?view=ours&answer_in=sv"]
-SEARCHED = [f"{INBOX}?q={quote(query)}" for query in ("barnehage", "skatt bil", "flytt", "#17")]
+# Growth is told by pages with as many rows on the small site as on the large one: else it would be
+# that of the page. How slow it gets is told by the others as well.
+FILTERED = [f"{INBOX}?view=ours&municipality=lillehammer"]
+NARROW = [f"{INBOX}?view=closed&topic=health", f"{INBOX}?view=ours&answer_in=sv"]
+SEARCHED = [f"{INBOX}?q={quote(query)}" for query in ("flytt", "eller", "#17")]
+RARE = [f"{INBOX}?q={quote(query)}" for query in ("barnehage", "skatt bil")]
 
 LEAST_OF_CEILING = 0.5
 SLOWEST = 50.0  # milliseconds, p99 with one client
 MOST_GROWTH = 1.5
+MANY_ROWS = ", many"  # what the large site's measurements are called after
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,15 @@ class Target:
 @dataclass(frozen=True)
 class Measured:
     rate: float  # answers a second with several clients; nan where nobody counts
-    alone: Result  # one client
+    rounds: list[Result]  # one client
+
+    def percentile(self, share: int) -> float:
+        """Milliseconds: the middle one of the rounds."""
+        return median(one.percentile(share) for one in self.rounds)
+
+    @property
+    def bytes_each(self) -> int:
+        return self.rounds[-1].bytes_each
 
 
 @contextmanager
@@ -80,13 +93,7 @@ def measure_all(targets: list[Target]) -> dict[str, Measured]:
                 several = measure(target.load(CONNECTIONS, requests=6000, seconds=1.5))
                 rates[target.name].append(several.rate)
             alone[target.name].append(measure(target.load(1, requests=200, seconds=5)))
-    return {name: Measured(median(rates[name] or [nan]), together(alone[name])) for name in rates}
-
-
-def together(results: list[Result]) -> Result:
-    """The rounds as one measurement."""
-    latencies = sorted(latency for result in results for latency in result.latencies)
-    return Result(median(result.rate for result in results), latencies, results[-1].bytes_each)
+    return {name: Measured(median(rates[name] or [nan]), alone[name]) for name in rates}
 
 
 def report(found: dict[str, Measured]) -> None:
@@ -95,8 +102,8 @@ def report(found: dict[str, Measured]) -> None:
         rate, share = "", ""
         if not isnan(one.rate):
             rate, share = f"{one.rate:.0f}", f"{one.rate / found['ceiling'].rate:.0%}"
-        p50, p99 = one.alone.percentile(50), one.alone.percentile(99)
-        size = one.alone.bytes_each / 1000
+        p50, p99 = one.percentile(50), one.percentile(99)
+        size = one.bytes_each / 1000
         print(f"{name:32} {rate:>10} {share:>10} {p50:8.2f} {p99:8.2f} {size:6.1f}")
 
 
@@ -108,14 +115,16 @@ def verdicts(found: dict[str, Measured]) -> list[tuple[bool, str]]:
         results.append(
             (share >= LEAST_OF_CEILING, f"{name}: {share:.0%} of the ceiling, at least 50%")
         )
-    for name in [name for name in found if f"{name}, many" in found]:
-        small, large = found[name].alone, found[f"{name}, many"].alone
-        slowest = large.percentile(99)
-        growth = large.percentile(50) / small.percentile(50)
-        results += [
-            (slowest <= SLOWEST, f"{name}: p99 {slowest:.1f} ms with one client, at most 50"),
-            (growth <= MOST_GROWTH, f"{name}: {growth:.2f} times from few to many, at most 1.5"),
-        ]
+    for name, one in found.items():
+        if name.endswith(MANY_ROWS):
+            slowest = one.percentile(99)
+            told = f"{name}: p99 {slowest:.1f} ms with one client, at most 50"
+            results.append((slowest <= SLOWEST, told))
+        if f"{name}{MANY_ROWS}" in found:
+            many = found[f"{name}{MANY_ROWS}"]
+            growth = many.percentile(50) / one.percentile(50)
+            told = f"{name}: {growth:.2f} times from few to many, at most 1.5"
+            results.append((growth <= MOST_GROWTH, told))
     return results
 
 
@@ -141,8 +150,10 @@ def main(engine: str = "sqlite") -> int:
             ):
                 targets += [
                     Target(name, small, paths, few_cookie if signed_in else ""),
-                    Target(f"{name}, many", large, paths, many_cookie if signed_in else ""),
+                    Target(name + MANY_ROWS, large, paths, many_cookie if signed_in else ""),
                 ]
+            for name, paths in (("inbox, narrow", NARROW), ("inbox, rare words", RARE)):
+                targets.append(Target(name + MANY_ROWS, large, paths, many_cookie))
             found = measure_all(targets)
     print(f"\nFew: {FEW.guides} guides, {FEW.questions} questions; many: {MANY.guides:,} and")
     print(f"{MANY.questions:,}, with {MESSAGES} messages each.")

@@ -54,7 +54,7 @@ def worker(site: World) -> Iterator[None]:
         with (Path(folder) / "log").open("wb") as log:
             process = subprocess.Popen(
                 processes.ending_with_us(
-                    [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+                    [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--pause", "0.2"]
                 ),
                 env=server.environment_for(site.settings, Path(folder), site.site.url),
                 cwd=processes.ROOT,

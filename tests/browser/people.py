@@ -5,6 +5,7 @@ import secrets
 import threading
 from email.message import EmailMessage
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select
 
@@ -14,9 +15,15 @@ from newcomer.extensions import db
 from newcomer.helpdesk.models import Message, Question
 from tests import factories
 from tests.support.mailserver import MailServer
-from tests.support.pages import World, path, press, send
+from tests.support.pages import LANGUAGES, World, path, press, send
 
-PATIENCE = 20  # seconds; the worker looks for mail every other second
+PATIENCE = 20  # seconds, for what takes one when all is well
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+# In every language, and without scripts in the two that differ most.
+JOURNEYS = pytest.mark.parametrize(
+    ("language", "scripts"),
+    [*((language, True) for language in LANGUAGES), ("nb", False), ("sv", False)],
+)
 
 
 class Mailbox:

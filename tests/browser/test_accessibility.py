@@ -12,12 +12,15 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def look(page: Page, world: World, pages: list[SitePage], language: str) -> list[str]:
-    """What axe finds on the pages, each violation with the name of its page."""
+    """What axe finds on the pages, each violation with the name of its page. Colours are the same in
+    every language: by night they are looked at in one."""
     found = []
     for one in pages:
         page.emulate_media(color_scheme="light")
         world.visit(page, one, language)
         found += [f"{one.name}, {language}: {said}" for said in browser.axe(page)]
+        if language != "nb":
+            continue
         page.emulate_media(color_scheme="dark")
         said_by_night = browser.axe(page, rules=COLOURS)
         found += [f"{one.name}, {language}, dark: {said}" for said in said_by_night]

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from newcomer.database import utcnow
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import (
+    JOURNEYS,
     Mailbox,
     address,
     link_in,
@@ -17,9 +17,7 @@ from tests.browser.people import (
     sign_in,
     text_of,
 )
-from tests.support.pages import LANGUAGES, World, main_form, press, send
-
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+from tests.support.pages import World, main_form, press, send
 
 
 def opens(page: Page, world: World, endpoint: str, language: str) -> None:
@@ -33,8 +31,7 @@ def is_told(page: Page) -> None:
     expect(page.get_by_role("status").first).not_to_be_empty()
 
 
-@SCRIPTS
-@pytest.mark.parametrize("language", LANGUAGES)
+@JOURNEYS
 def test_a_question_from_the_phone_is_written_down_and_seen_through(
     world: World,
     mailbox: Mailbox,

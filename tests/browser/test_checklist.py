@@ -8,12 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import Mailbox, address, link_in, link_to, text_of
+from tests.browser.people import JOURNEYS, Mailbox, address, link_in, link_to, text_of
 from tests.guides.test_calendar import parse
 from tests.support import browser
-from tests.support.pages import LANGUAGES, World, main_form, press
+from tests.support.pages import World, main_form, press
 
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 MOVING_ON = "2027-09-01"
 
 
@@ -45,8 +44,7 @@ def tick(page: Page, *slugs: str, scripts: bool) -> None:
         press(page, page.locator("[data-save-bar] button"))
 
 
-@SCRIPTS
-@pytest.mark.parametrize("language", LANGUAGES)
+@JOURNEYS
 def test_a_list_is_made_ticked_mailed_found_again_and_put_into_a_calendar(
     world: World,
     mailbox: Mailbox,

@@ -1,4 +1,5 @@
-"""What holds on every page in every language: it fits, it is valid, it says what it is."""
+"""What holds on every page: it fits, it is valid, it says what it is. Every page is opened in the two
+languages that differ most, those that most people meet in all four."""
 
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(world: World, chromium: Browser) -> dict[str, list[Seen]]:
-    """Every page in every language, each opened once."""
+    """The pages in each language, each opened once."""
     return {language: look_around(world, chromium, language) for language in LANGUAGES}
 
 
@@ -39,7 +40,7 @@ def look_around(world: World, chromium: Browser, language: str) -> list[Seen]:
     phone = {"width": NARROW, "height": 640}
     page = browser.newcomer(chromium, world.site.url, language, viewport=phone)
     watch = Watch(page.context, world.site.url)
-    for one in world.pages:
+    for one in [one for one in world.pages if one.key or language in ("nb", "sv")]:
         response = world.visit(page, one, language)
         found.append(
             Seen(
@@ -105,8 +106,8 @@ def test_nothing_is_complained_of_or_fetched_from_elsewhere(in_one_language: lis
 
 
 def test_the_page_of_a_mistake_says_so_in_its_title(seen: dict[str, list[Seen]]) -> None:
-    for pages in seen.values():
-        titles = {one.name: one.title for one in pages}
+    for language in ("nb", "sv"):
+        titles = {one.name: one.title for one in seen[language]}
         for name in ("ask", "sign-in", "me-erase", "people"):
             assert titles[f"{name}-mistakes"] != titles[name]
             assert titles[f"{name}-mistakes"].endswith(titles[name])

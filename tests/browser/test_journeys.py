@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable
 from email.message import EmailMessage
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import (
+    JOURNEYS,
+    SCRIPTS,
     Mailbox,
     action,
     address,
@@ -20,7 +21,7 @@ from tests.browser.people import (
     sign_in,
     text_of,
 )
-from tests.support.pages import LANGUAGES, World, ask, main_form, press, send
+from tests.support.pages import World, ask, main_form, press, send
 
 # The one who answers speaks another language than the one who asks.
 COLLEAGUE = {"nb": "sv", "nn": "nb", "sv": "en", "en": "nn"}
@@ -32,8 +33,6 @@ SIGNATURES = {
     "sv": "Ingen läser svar",
     "en": "Nobody reads replies",
 }
-
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
 
 class Asker:
@@ -100,8 +99,7 @@ class Coordinator:
         expect(main_form(self.page)).to_have_count(1)
 
 
-@SCRIPTS
-@pytest.mark.parametrize("language", LANGUAGES)
+@JOURNEYS
 def test_a_question_is_asked_answered_followed_up_and_closed(
     world: World,
     mailbox: Mailbox,

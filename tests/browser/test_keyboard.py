@@ -131,8 +131,7 @@ def test_a_coordinator_signs_in_and_answers(
     expect(page.get_by_role("article").filter(has_text="Hos Skatteetaten.")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_every_stop_on_the_pages_most_people_meet_is_seen(
     world: World, open_browser: OpenBrowser, width: int, scheme: str
 ) -> None:

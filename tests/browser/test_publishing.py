@@ -3,15 +3,13 @@
 import secrets
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import Mailbox, action, address, make_coordinator, sign_in
+from tests.browser.people import SCRIPTS, Mailbox, action, address, make_coordinator, sign_in
 from tests.support.pages import World, main_form, press, send
 
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 ANSWER = "Hei Ana,\n\nBåtplass får du hos havnevesenet. Ring 61 00 00 00.\n\nHilsen Kari"
 

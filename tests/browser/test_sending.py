@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import (
+    SCRIPTS,
     Mailbox,
     address,
     end_session,
@@ -21,8 +21,6 @@ from tests.browser.people import (
 from tests.support.pages import World, main_form, press, send
 
 CONVERSATION = re.compile("/nb/conversation/")
-
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
 
 def question(email: str) -> str:

@@ -8,11 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import Mailbox, address, questions_from
+from tests.browser.people import JOURNEYS, SCRIPTS, Mailbox, address, questions_from
 from tests.support import browser
 from tests.support.pages import LANGUAGES, World, main_form, press
-
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
 # What a guide of each country looks like, as somebody writes it.
 DOCTOR = {
@@ -127,8 +125,7 @@ def test_a_text_kept_from_before_goes_on_where_it_was(
     expect(page.locator("[data-suggestions] a").first).to_be_visible()
 
 
-@SCRIPTS
-@pytest.mark.parametrize("language", LANGUAGES)
+@JOURNEYS
 def test_who_would_rather_talk_gives_a_number_and_is_told_when_we_call(
     world: World, open_browser: OpenBrowser, language: str, scripts: bool
 ) -> None:

@@ -178,6 +178,16 @@ def test_a_later_file_moves_the_same_days(client_for: ClientFor) -> None:
     assert before != after
 
 
+def test_dates_that_have_passed_stay_out_of_the_calendar(client_for: ClientFor) -> None:
+    client = client_for()
+    page = make(client, moving_on=in_days(-60))
+    today = f"{utcnow().date():%Y%m%d}"
+    events = calendar(client, page)
+    late = [one["UID"] for one in events if one["DTSTART;VALUE=DATE"] < today]
+    assert len(events) > 1
+    assert [uid.split("-", 2)[2].partition("@")[0] for uid in late] == ["moving-day"]
+
+
 def test_the_calendar_does_not_give_the_list_away(client_for: ClientFor) -> None:
     """A calendar is often shared; whoever has the link may change the list."""
     client = client_for()

@@ -20,9 +20,13 @@ def found(app: Flask, query: str) -> list[int]:
         return list(db.session.scalars(select(Question.id).where(condition).order_by(Question.id)))
 
 
-@pytest.fixture
-def questions(app: Flask) -> tuple[int, int, int]:
-    """A childcare question in bokmål, a school one in Swedish, one about a dog in English."""
+@pytest.fixture(params=[question_search.FREQUENT, 1], ids=["rare words", "frequent words"])
+def questions(
+    app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, int, int]:
+    """A childcare question in bokmål, a school one in Swedish, one about a dog in English; found
+    alike whether their words are thought rare or frequent."""
+    monkeypatch.setattr(question_search, "FREQUENT", request.param)
     asked = (
         ("a@example.test", "nb", "Har dere ledige barnehageplasser i Øyer?"),
         ("b@example.test", "sv", "Vilken skola ska barnet gå i?"),

@@ -78,7 +78,7 @@ def days_away(day: date, today: date) -> str:
 
 
 def calendar_days(checklist: Checklist, overview: Overview) -> list[Day]:
-    """The moving day, and each step that has a date and is not done."""
+    """The moving day, and each step that has a date ahead and is not done."""
     host = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
 
     def day(slug: str, on: date, **texts: str) -> Day:
@@ -90,7 +90,7 @@ def calendar_days(checklist: Checklist, overview: Overview) -> list[Day]:
     if checklist.moving_on:
         found.append(day("moving-day", checklist.moving_on, summary=_("Moving day")))
     for step in overview.steps:
-        if step.due is not None and not step.done:
+        if step.due is not None and not step.done and not step.late:
             item = step.item
             url = (
                 absolute_url("guides.article", slug=item.guide)

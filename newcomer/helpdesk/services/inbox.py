@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from newcomer.access import ROLE_PERMISSIONS, Permission
 from newcomer.accounts.models import RoleGrant, User
-from newcomer.database import Page, add_or_change, paged
+from newcomer.database import Page, add_or_change, paged, paged_by_key
 from newcomer.extensions import db
 from newcomer.helpdesk.models import Question, QuestionStatus, ReadMark
 from newcomer.helpdesk.services import question_search
 from newcomer.situations import Situation
 
+_WITH_ASSIGNEE = joinedload(Question.assignee).lazyload(User.grants)
 MOST_COUNTED = 100  # beyond this a tab says "more than"
 
 
@@ -66,7 +67,9 @@ def inbox(view: View, filters: Filters, user: User, page: int, now: datetime) ->
         query = query.order_by(Question.due_at.asc().nulls_last(), Question.id)
     else:
         query = query.order_by(Question.due_at, Question.id)
-    return paged(query, page)
+    if filters.q:
+        return paged_by_key(query, Question.id, select(Question).options(_WITH_ASSIGNEE), page)
+    return paged(query.options(_WITH_ASSIGNEE), page)
 
 
 def _of_view(view: View, user: User, now: datetime) -> Select[Any]:
@@ -85,8 +88,7 @@ def _of_view(view: View, user: User, now: datetime) -> Select[Any]:
         View.overdue: Question.due_at < now,
         View.closed: status == QuestionStatus.closed,
     }
-    with_assignee = joinedload(Question.assignee).lazyload(User.grants)
-    return select(Question).where(conditions[view]).options(with_assignee)
+    return select(Question).where(conditions[view])
 
 
 def counts(

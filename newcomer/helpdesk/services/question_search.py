@@ -5,10 +5,21 @@ which is as personal as the question itself and goes with it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, event, exists, false, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    event,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import selectinload
 
 from newcomer.database import insert_missing
@@ -19,6 +30,7 @@ from newcomer.helpdesk.models import Message, Question, QuestionWord
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
 SHORTEST_BEGINNING = 3  # letters
+FREQUENT = 5_000  # times that a word stands somewhere
 LARGEST_NUMBER = 2**31 - 1
 BATCH = 200  # questions
 
@@ -79,7 +91,7 @@ def matching(query: str) -> ColumnElement[bool]:
     query = query[:LONGEST_QUERY].strip()
     ways: list[ColumnElement[bool]] = []
     if words := list(dict.fromkeys(words_of(query)))[:MOST_WORDS]:
-        ways.append(and_(*(Question.id.in_(_holding(word)) for word in words)))
+        ways.append(and_(*_holding(words)))
     if number := NUMBER.fullmatch(query):
         ways.append(Question.id == min(int(number[1]), LARGEST_NUMBER))
     if "@" in query:
@@ -89,15 +101,30 @@ def matching(query: str) -> ColumnElement[bool]:
     return or_(false(), *ways)
 
 
-def _holding(word: str) -> Select[int]:
-    """The numbers of the questions in which one of the word's stems stands, or a longer word that
-    begins with the shortest of them: half a compound is enough."""
+def _holding(words: list[str]) -> Iterator[ColumnElement[bool]]:
+    """For each word, that it stands in the question. A rare one is looked up in the index, and
+    gives the questions; a frequent one is asked for question by question, until a page is full: to
+    gather all questions in which it stands would take longer."""
+    stands = [_stands(word) for word in words]
+    some = [select(literal(1)).where(one).limit(FREQUENT).subquery() for one in stands]
+    counts = db.session.execute(
+        select(*(select(func.count()).select_from(one).scalar_subquery() for one in some))
+    ).one()
+    for one, count in zip(stands, counts, strict=True):
+        if count < FREQUENT:
+            yield Question.id.in_(select(QuestionWord.question_id).where(one))
+        else:  # a value rather than EXISTS, which PostgreSQL makes the same as IN
+            here = select(literal(1)).where(QuestionWord.question_id == Question.id, one)
+            yield here.limit(1).scalar_subquery().is_not(None)
+
+
+def _stands(word: str) -> ColumnElement[bool]:
+    """One of the word's stems, or a longer word that begins with the shortest of them: half a
+    compound is enough."""
     stem, stems = QuestionWord.stem, stems_of(word)
     shortest = min(stems, key=len)
     begins = stem.between(shortest, shortest + "\uffff")
-    return select(QuestionWord.question_id).where(
-        begins if len(shortest) >= SHORTEST_BEGINNING else stem.in_(stems)
-    )
+    return begins if len(shortest) >= SHORTEST_BEGINNING else stem.in_(stems)
 
 
 def _phones(text: str) -> list[str]:

@@ -136,6 +136,6 @@ def answered() -> Any:
     if asking.may_count_answered(form.once.data, limits.network(), now):
         article = guides.article(form.guide.data or "")
         if article is not None:
-            votes.vote(article, current_language(), helped=True, day=now.date())
+            votes.vote(article, current_language(), helped=True, now=now)
             db.session.commit()
     return redirect(url_for(".answered"))
