@@ -78,6 +78,8 @@ ALLOWED: dict[str, set[str | None]] = {
     "helpdesk_desk.on_behalf": {"coordinator"},
     "helpdesk_desk.figures": {"coordinator"},
     "helpdesk_desk.figures_csv": {"coordinator"},
+    "mentoring_desk.mentor_figures": {"coordinator"},
+    "mentoring_desk.mentor_figures_csv": {"coordinator"},
     "helpdesk_desk.saved_answers": {"coordinator"},
     "helpdesk_desk.new_saved_answer": {"coordinator"},
     "helpdesk_desk.edit_saved_answer": {"coordinator"},

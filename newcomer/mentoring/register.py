@@ -3,11 +3,11 @@
 from flask import Flask
 
 from newcomer.mentoring import personal_data
-from newcomer.mentoring.views import desk_pages, public_pages
+from newcomer.mentoring.views import desk_pages, figures, public_pages
 from newcomer.registry import PersonalData, Registry
 
 # Imported for the pages that they add.
-PAGES = ()
+PAGES = (figures,)
 
 
 def register(app: Flask, registry: Registry) -> None:
