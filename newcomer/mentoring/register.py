@@ -1,10 +1,16 @@
 """What the mentor scheme adds to the application."""
 
-from flask import Flask
+from datetime import datetime
 
+from flask import Flask
+from flask_babel import gettext as _
+
+from newcomer.arrivals.models import Arrival
 from newcomer.mentoring import personal_data
+from newcomer.mentoring.services import requests
 from newcomer.mentoring.views import desk_pages, public_pages
-from newcomer.registry import PersonalData, Registry
+from newcomer.region import current_region
+from newcomer.registry import PersonalData, Purpose, Registry
 
 # Imported for the pages that they add.
 PAGES = ()
@@ -33,3 +39,33 @@ def register(app: Flask, registry: Registry) -> None:
             retain=personal_data.retain,
         )
     )
+    _register_purpose(registry)
+
+
+def _register_purpose(registry: Registry) -> None:
+    """People who move here may say yes to a mentor."""
+    registry.purposes.append(
+        Purpose(
+            slug=requests.PURPOSE,
+            label=lambda: _("A mentor"),
+            explanation=lambda: _(
+                "We look for somebody who lives here and suits you. Our coordinators see all that "
+                "you told. Before you have both said yes, the other sees no more than about how "
+                "old you are, how you live, which languages you share and why you may suit each "
+                "other. After that they see your first name. They never see your e-mail address."
+            ),
+            granted=_begin,
+            changed=_facts_changed,
+            withdrawn=requests.withdraw,
+            least_age=lambda: current_region().ages["mentee"],
+            order=10,
+        )
+    )
+
+
+def _begin(arrival: Arrival, now: datetime) -> None:
+    requests.begin(arrival, now)
+
+
+def _facts_changed(_arrival: Arrival, _now: datetime) -> None:
+    """The row counts its own changes, and sending a proposal looks at that count."""
