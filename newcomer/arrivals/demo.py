@@ -100,7 +100,10 @@ def _door(region: Region, at: int, now: datetime) -> Door:
     door = db.session.scalar(select(Door).where(Door.code == code))
     if door is None:
         municipality = region.municipalities[0]
-        name = municipality.name if kind is DoorKind.counter else f"{municipality.name} Bakeri"
+        office = next(one for one in region.contacts if one.municipality == municipality.slug).name[
+            region.default_language
+        ]
+        name = office if kind is DoorKind.counter else f"{municipality.name} Bakeri"
         door = Door(
             code=code,
             kind=kind,

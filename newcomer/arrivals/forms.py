@@ -214,8 +214,9 @@ class ChangeForm(FactsForm):
     granted: frozenset[str] = frozenset()  # what they have said yes to
 
     def show(self, arrival: Arrival) -> None:
-        """What does not come from the row by itself."""
-        self.occupation.data = occupation_of(arrival.occupation)
+        """What does not come from the row by itself, unless something was sent."""
+        if self.occupation.data == arrival.occupation:  # a slug still
+            self.occupation.data = occupation_of(arrival.occupation)
 
     def validate_age_band(self, field: AgeBandField) -> None:
         for purpose in all_purposes():

@@ -12,18 +12,20 @@ CONFIRM = "confirm arrival"
 
 def private_link(arrival: Arrival) -> str:
     """The private page's address, for e-mails: in the language of our mails."""
-    return absolute_url("arrivals.private", language=arrival.language, token=token_of(arrival))
+    return absolute_url(
+        "arrivals.private", language=arrival.language, arrival_token=token_of(arrival)
+    )
 
 
 def private_path(arrival: Arrival, language: str) -> str:
     """The private page's address on this site."""
-    return url_for("arrivals.private", language=language, token=token_of(arrival))
+    return url_for("arrivals.private", language=language, arrival_token=token_of(arrival))
 
 
 def confirmation_link(arrival: Arrival) -> str:
     """Where somebody sees what was told and says that it is right; only their own mail has it."""
     token = link_token(CONFIRM, arrival.id, arrival.link_nonce)
-    return absolute_url("arrivals.confirm", language=arrival.language, confirmation=token)
+    return absolute_url("arrivals.confirm", language=arrival.language, arrival_confirmation=token)
 
 
 def token_of(arrival: Arrival) -> str:

@@ -15,6 +15,10 @@ from newcomer.registry import Purpose, registry
 class TooYoung(NewcomerError):
     """They are under the age from which they may have this."""
 
+    def __init__(self, purpose: Purpose) -> None:
+        super().__init__(purpose.slug)
+        self.purpose = purpose
+
 
 def purpose(slug: str, act: Callable[[Purpose], None]) -> None:
     """Do this with the purpose, if the site still has it."""
@@ -32,7 +36,7 @@ def grant(arrival: Arrival, slug: str, now: datetime) -> None:
 
     def begin(one: Purpose) -> None:
         if is_too_young(arrival.age_band, one):
-            raise TooYoung
+            raise TooYoung(one)
         if known is None:
             arrival.uses.append(ArrivalUse(purpose=slug, granted_at=now))
         else:

@@ -108,16 +108,16 @@ def sent() -> Any:
 # -- confirming ----------------------------------------------------------------------------------
 
 
-@public_pages.route("/moving/confirm/<confirmation>", methods=["GET", "POST"])
+@public_pages.route("/moving/confirm/<arrival_confirmation>", methods=["GET", "POST"])
 @public
-def confirm(confirmation: str) -> Any:
+def confirm(arrival_confirmation: str) -> Any:
     """Where the link in the mail leads: what was told and a button, since mail scanners follow
     links. Whoever has confirmed already comes to their own page."""
     form = ActionForm()
     if form.validate_on_submit():
 
         def press() -> str:
-            active = telling.confirm(_to_confirm(confirmation), utcnow())
+            active = telling.confirm(_to_confirm(arrival_confirmation), utcnow())
             path = links.private_path(active, current_language())
             db.session.commit()
             return path
@@ -125,29 +125,29 @@ def confirm(confirmation: str) -> Any:
         path = again_if_stale(press)
         flash(_("Thank you! It counts from now on."), "success")
         return redirect(path)
-    arrival = _to_confirm(confirmation)
+    arrival = _to_confirm(arrival_confirmation)
     if arrival.status is not ArrivalStatus.unconfirmed:
         return redirect(links.private_path(arrival, current_language()))
     return render_form(
         "arrivals/confirm.html",
         form,
         arrival=arrival,
-        confirmation=confirmation,
+        confirmation=arrival_confirmation,
         purposes=all_purposes(),
         occupation=occupation_of(arrival.occupation),
     )
 
 
-@public_pages.post("/moving/confirm/<confirmation>/delete")
+@public_pages.post("/moving/confirm/<arrival_confirmation>/delete")
 @public
-def refuse(confirmation: str) -> Any:
+def refuse(arrival_confirmation: str) -> Any:
     """The one whose address it is does not want it, or never wrote it."""
     if not ActionForm().validate_on_submit():
         abort(422)
 
     def press() -> None:
-        if not links.is_deleted(confirmation):
-            own_page.delete(_to_confirm(confirmation), utcnow())
+        if not links.is_deleted(arrival_confirmation):
+            own_page.delete(_to_confirm(arrival_confirmation), utcnow())
             db.session.commit()
 
     again_if_stale(press)

@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer import limits
 from newcomer.access import public
-from newcomer.arrivals.forms import ChangeForm, LostLinkForm
+from newcomer.arrivals.forms import ChangeForm, LostLinkForm, too_young
 from newcomer.arrivals.models import Arrival
 from newcomer.arrivals.purposes import all_purposes
 from newcomer.arrivals.services import links, own_page, uses
@@ -24,15 +24,15 @@ from newcomer.occupation_field import occupation_of
 CHANGE = "arrivals/change.html"
 
 
-@public_pages.get("/moving/<token>")
+@public_pages.get("/moving/<arrival_token>")
 @public
-def private(token: str) -> Any:
+def private(arrival_token: str) -> Any:
     """What they told, what it may be used for, and what has come of it."""
-    arrival = _opened(token)
+    arrival = _opened(arrival_token)
     if own_page.is_due_a_trace(arrival, utcnow()):
         with short_transaction() as session:
             own_page.note_use(session, arrival, utcnow())
-    return render_template("arrivals/private.html", **_around(arrival, token))
+    return render_template("arrivals/private.html", **_around(arrival, arrival_token))
 
 
 def _around(arrival: Arrival, token: str) -> dict[str, Any]:
@@ -70,79 +70,83 @@ def _press(token: str, act: Callable[[Arrival], None]) -> None:
 
 
 def _back_to(token: str) -> Any:
-    return redirect(url_for(".private", token=token))
+    return redirect(url_for(".private", arrival_token=token))
 
 
-@public_pages.post("/moving/<token>/grant/<purpose>")
+@public_pages.post("/moving/<arrival_token>/grant/<purpose>")
 @public
-def grant(token: str, purpose: str) -> Any:
+def grant(arrival_token: str, purpose: str) -> Any:
     """One button: yes, you may use it for this too."""
-    _press(token, lambda arrival: uses.grant(arrival, purpose, utcnow()))
-    flash(_("Thank you! It counts from now on."), "success")
-    return _back_to(token)
+    try:
+        _press(arrival_token, lambda arrival: uses.grant(arrival, purpose, utcnow()))
+    except uses.TooYoung as error:
+        db.session.rollback()
+        flash(too_young(error.purpose), "warning")
+    else:
+        flash(_("Thank you! It counts from now on."), "success")
+    return _back_to(arrival_token)
 
 
-@public_pages.post("/moving/<token>/withdraw/<purpose>")
+@public_pages.post("/moving/<arrival_token>/withdraw/<purpose>")
 @public
-def withdraw(token: str, purpose: str) -> Any:
+def withdraw(arrival_token: str, purpose: str) -> Any:
     """One button: no more."""
-    _press(token, lambda arrival: uses.withdraw(arrival, purpose, utcnow()))
+    _press(arrival_token, lambda arrival: uses.withdraw(arrival, purpose, utcnow()))
     flash(_("You have taken it back. It is not used for this any more."), "success")
-    return _back_to(token)
+    return _back_to(arrival_token)
 
 
-@public_pages.route("/moving/<token>/change", methods=["GET", "POST"])
+@public_pages.route("/moving/<arrival_token>/change", methods=["GET", "POST"])
 @public
-def change(token: str) -> Any:
+def change(arrival_token: str) -> Any:
     """Tell something else. If it was changed elsewhere meanwhile, what was written here waits on
     the page (409)."""
-    arrival = _opened(token)
+    arrival = _opened(arrival_token)
     form = ChangeForm(obj=arrival)
     form.granted = frozenset(arrival.purposes)
     form.offer(today())
-    if not is_sent():
-        form.show(arrival)
+    form.show(arrival)
     if form.validate_on_submit():
         try:
             own_page.change(arrival, form.facts, version=form.version.data, now=utcnow())
             db.session.commit()
         except (EditConflict, StaleDataError):
             db.session.rollback()
-            form.version.data = _opened(token).version
-            return render_template(CHANGE, form=form, token=token, changed=True), 409
+            form.version.data = _opened(arrival_token).version
+            return render_template(CHANGE, form=form, token=arrival_token, changed=True), 409
         flash(_("Saved. We go by this from now on."), "success")
-        return _back_to(token)
-    return render_form(CHANGE, form, token=token, changed=False)
+        return _back_to(arrival_token)
+    return render_form(CHANGE, form, token=arrival_token, changed=False)
 
 
-@public_pages.route("/moving/<token>/end", methods=["GET", "POST"])
+@public_pages.route("/moving/<arrival_token>/end", methods=["GET", "POST"])
 @public
-def end(token: str) -> Any:
+def end(arrival_token: str) -> Any:
     """They need no more."""
     form = ActionForm()
     if is_sent() and form.validate_on_submit():
-        _press(token, lambda arrival: own_page.end(arrival, utcnow()))
+        _press(arrival_token, lambda arrival: own_page.end(arrival, utcnow()))
         flash(_("Thank you. Nothing of it is used any more."), "success")
-        return _back_to(token)
-    return render_form("arrivals/end.html", form, arrival=_opened(token), token=token)
+        return _back_to(arrival_token)
+    return render_form("arrivals/end.html", form, arrival=_opened(arrival_token), token=arrival_token)
 
 
-@public_pages.route("/moving/<token>/delete", methods=["GET", "POST"])
+@public_pages.route("/moving/<arrival_token>/delete", methods=["GET", "POST"])
 @public
-def delete(token: str) -> Any:
+def delete(arrival_token: str) -> Any:
     """Ask once more; then remove it. Pressed twice, it is gone all the same."""
     form = ActionForm()
     if form.validate_on_submit():
 
         def press() -> None:
-            if not links.is_deleted(token):
-                own_page.delete(_opened(token), utcnow())
+            if not links.is_deleted(arrival_token):
+                own_page.delete(_opened(arrival_token), utcnow())
                 db.session.commit()
 
         again_if_stale(press)
         flash(_("All of it has been deleted."), "success")
         return redirect(url_for("pages.front_page"))
-    return render_form("arrivals/delete.html", form, arrival=_opened(token), token=token)
+    return render_form("arrivals/delete.html", form, arrival=_opened(arrival_token), token=arrival_token)
 
 
 # -- links that were lost ------------------------------------------------------------------------
