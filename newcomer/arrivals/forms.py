@@ -218,6 +218,11 @@ class ChangeForm(FactsForm):
         if self.occupation.data == arrival.occupation:  # a slug still
             self.occupation.data = occupation_of(arrival.occupation)
 
+    def build_on(self, version: int) -> None:
+        """Sent once more, it is meant for this version."""
+        self.version.raw_data = None
+        self.version.data = version
+
     def validate_age_band(self, field: AgeBandField) -> None:
         for purpose in all_purposes():
             if purpose.slug in self.granted and is_too_young(field.data, purpose):

@@ -112,7 +112,7 @@ def change(arrival_token: str) -> Any:
             db.session.commit()
         except (EditConflict, StaleDataError):
             db.session.rollback()
-            form.version.data = _opened(arrival_token).version
+            form.build_on(_opened(arrival_token).version)
             return render_template(CHANGE, form=form, token=arrival_token, changed=True), 409
         flash(_("Saved. We go by this from now on."), "success")
         return _back_to(arrival_token)
@@ -128,7 +128,9 @@ def end(arrival_token: str) -> Any:
         _press(arrival_token, lambda arrival: own_page.end(arrival, utcnow()))
         flash(_("Thank you. Nothing of it is used any more."), "success")
         return _back_to(arrival_token)
-    return render_form("arrivals/end.html", form, arrival=_opened(arrival_token), token=arrival_token)
+    return render_form(
+        "arrivals/end.html", form, arrival=_opened(arrival_token), token=arrival_token
+    )
 
 
 @public_pages.route("/moving/<arrival_token>/delete", methods=["GET", "POST"])
@@ -146,7 +148,9 @@ def delete(arrival_token: str) -> Any:
         again_if_stale(press)
         flash(_("All of it has been deleted."), "success")
         return redirect(url_for("pages.front_page"))
-    return render_form("arrivals/delete.html", form, arrival=_opened(arrival_token), token=arrival_token)
+    return render_form(
+        "arrivals/delete.html", form, arrival=_opened(arrival_token), token=arrival_token
+    )
 
 
 # -- links that were lost ------------------------------------------------------------------------
