@@ -8,6 +8,7 @@ The link itself is stored only in an e-mail that has not gone out yet (newcomer/
 
 import hashlib
 import secrets
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, url_for
@@ -35,6 +36,20 @@ def read_link_token(kind: str, token: str) -> tuple[int, str] | None:
     opened = int(row_id), str(nonce)
     # base64 is read leniently: one row must not have many links that all count as different.
     return opened if secrets.compare_digest(link_token(kind, *opened), token) else None
+
+
+OPENED = "form opened"
+
+
+def opened_mark(now: datetime) -> str:
+    """When a form was opened, signed: it comes back with what was written."""
+    return link_token(OPENED, int(now.timestamp() * 1000), "")
+
+
+def seconds_open(mark: str, now: datetime) -> float | None:
+    """How long ago the form with this mark was opened; None for a forged mark."""
+    opened = read_link_token(OPENED, mark)
+    return None if opened is None else now.timestamp() - opened[0] / 1000
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from newcomer.accounts.models import User
 from newcomer.arrivals.models import Arrival, ArrivalStatus
+from newcomer.arrivals.services import uses
 from newcomer.extensions import db
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
@@ -67,6 +68,8 @@ def retain(now: datetime) -> Counts:
             .limit(RETENTION_BATCH)
         ).all()
         for arrival in old:
+            if kind == "arrival":  # whoever still counts on them hears of it first
+                uses.withdraw_all(arrival, now)
             db.session.delete(arrival)
         removed[kind] = len(old)
     db.session.flush()

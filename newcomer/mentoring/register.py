@@ -1,13 +1,31 @@
 """What the mentor scheme adds to the application."""
 
-from flask import Flask
+from datetime import datetime
 
-from newcomer.mentoring import personal_data
-from newcomer.mentoring.views import desk_pages, figures, public_pages
-from newcomer.registry import PersonalData, Registry
+from flask import Flask
+from flask_babel import gettext as _
+
+from newcomer.arrivals.models import Arrival
+from newcomer.mentoring import personal_data, register_board, register_mentors, register_pairs
+from newcomer.mentoring.services import requests
+from newcomer.mentoring.views import (
+    becoming,
+    board,
+    care,
+    desk_pages,
+    figures,
+    missing,
+    newcomers,
+    pair,
+    proposal,
+    public_pages,
+    vetting,
+)
+from newcomer.region import current_region
+from newcomer.registry import PersonalData, Purpose, Registry
 
 # Imported for the pages that they add.
-PAGES = (figures,)
+PAGES = (becoming, board, care, figures, missing, newcomers, pair, proposal, vetting)
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -33,3 +51,36 @@ def register(app: Flask, registry: Registry) -> None:
             retain=personal_data.retain,
         )
     )
+    _register_purpose(registry)
+    register_mentors.add(registry)
+    register_board.add(app, registry)
+    register_pairs.add(app, registry)
+
+
+def _register_purpose(registry: Registry) -> None:
+    """People who move here may say yes to a mentor."""
+    registry.purposes.append(
+        Purpose(
+            slug=requests.PURPOSE,
+            label=lambda: _("A mentor"),
+            explanation=lambda: _(
+                "We look for somebody who lives here and suits you. Our coordinators see all that "
+                "you told. Before you have both said yes, the other sees no more than about how "
+                "old you are, how you live, which languages you share and why you may suit each "
+                "other. After that they see your first name. They never see your e-mail address."
+            ),
+            granted=_begin,
+            changed=_facts_changed,
+            withdrawn=requests.withdraw,
+            least_age=lambda: current_region().ages["mentee"],
+            order=10,
+        )
+    )
+
+
+def _begin(arrival: Arrival, now: datetime) -> None:
+    requests.begin(arrival, now)
+
+
+def _facts_changed(_arrival: Arrival, _now: datetime) -> None:
+    """The row counts its own changes, and sending a proposal looks at that count."""

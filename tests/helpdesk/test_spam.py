@@ -12,7 +12,8 @@ from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.helpdesk import personal_data
 from newcomer.helpdesk.models import Question, QuestionStatus
-from newcomer.helpdesk.services import inbox, suspicion
+from newcomer.helpdesk.services import inbox
+from newcomer.links import opened_mark
 from newcomer.region import current_region
 from tests import factories
 from tests.support.client import Outbox, SiteClient
@@ -46,7 +47,7 @@ def real_pace(app: Flask) -> Iterator[float]:
 
 def opened(app: Flask, seconds_ago: float) -> str:
     with app.app_context():
-        return suspicion.opened_mark(utcnow() - timedelta(seconds=seconds_ago))
+        return opened_mark(utcnow() - timedelta(seconds=seconds_ago))
 
 
 # -- what is suspicious --------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from newcomer.guides import services as guides
 from newcomer.guides.models import Article
 from newcomer.helpdesk.models import Question, QuestionStatus, once_key
 from newcomer.helpdesk.services.conversation import confirmation_link, conversation_link
+from newcomer.links import absolute_url
 from newcomer.mail import queue_email
 from newcomer.region import Region
 from newcomer.situations import Situation
@@ -149,4 +150,5 @@ def _send_receipt(question: Question, now: datetime) -> None:
             number=question.id,
             due=question.answer_due_at,
             call=bool(question.phone),
+            moving=absolute_url("arrivals.moving", language=question.language),
         )

@@ -9,6 +9,7 @@ from newcomer.extensions import db
 from newcomer.helpdesk.models import Channel, Question, QuestionStatus, once_key
 from newcomer.helpdesk.services.answering import Act, answer, record
 from newcomer.helpdesk.services.conversation import conversation_link
+from newcomer.links import absolute_url
 from newcomer.mail import queue_email
 from newcomer.region import Region
 from newcomer.situations import Situation
@@ -74,6 +75,7 @@ def ask_on_behalf(said: WrittenDown, act: Act, region: Region) -> Question:
             number=question.id,
             due=due_at,
             answered=bool(said.answer),
+            moving=absolute_url("arrivals.moving", language=said.language),
         )
     if said.answer:
         answer(question, said.answer, act, by_phone=True)

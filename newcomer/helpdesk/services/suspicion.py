@@ -7,18 +7,12 @@ from datetime import datetime, timedelta
 
 from newcomer import limits
 from newcomer.errors import TooMany
-from newcomer.links import link_token, read_link_token
+from newcomer.links import seconds_open
 
-OPENED = "form opened"
 MOST_LINKS = 2
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 MOST_ADDRESSES = 3  # that may ask the very same within an hour
 WINDOW = timedelta(hours=1)
-
-
-def opened_mark(now: datetime) -> str:
-    """When the form was opened, signed: it comes back with what was written."""
-    return link_token(OPENED, int(now.timestamp() * 1000), "")
 
 
 def looks_made_by_a_machine(
@@ -26,10 +20,9 @@ def looks_made_by_a_machine(
 ) -> bool:
     """Whether a field was filled in that nobody sees, the form was sent sooner than anybody writes
     or with a forged mark, or the text is full of links."""
-    opened = read_link_token(OPENED, mark)
-    if trap or opened is None:
+    seconds = seconds_open(mark, now)
+    if trap or seconds is None:
         return True
-    seconds = now.timestamp() - opened[0] / 1000
     return seconds < least_seconds or len(LINK.findall(body)) > MOST_LINKS
 
 

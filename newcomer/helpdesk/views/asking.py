@@ -20,6 +20,7 @@ from newcomer.helpdesk.services import asking, suspicion
 from newcomer.helpdesk.services.conversation import conversation_path
 from newcomer.helpdesk.views import public_pages
 from newcomer.i18n import current_language
+from newcomer.links import opened_mark
 from newcomer.region import current_region
 
 ASK = "helpdesk/ask.html"
@@ -33,7 +34,7 @@ def ask() -> Any:
     form = AskHereForm(
         topic=request.args.get("topic", ""),
         municipality=request.args.get("municipality", ""),
-        opened="" if is_sent() else suspicion.opened_mark(now),
+        opened="" if is_sent() else opened_mark(now),
     )
     form.offer(current_region())
     if not form.validate_on_submit():

@@ -29,3 +29,15 @@ def begin(arrival: Arrival, now: datetime) -> MentorRequest:
         request.status, request.waiting_since = RequestStatus.waiting, now
         audit.record(db.session(), "mentor_request.made_again", request, actor_id=None, now=now)
     return request
+
+
+def withdraw(arrival: Arrival, now: datetime) -> None:
+    """The newcomer wants no mentor any more: open proposals are taken back, a pair ends."""
+    from newcomer.mentoring.services import matches  # it knows this module
+
+    request = request_of(arrival)
+    if request is None or request.status is RequestStatus.ended:
+        return
+    matches.withdraw_all_of_request(request, now)
+    request.status = RequestStatus.ended
+    audit.record(db.session(), "mentor_request.withdrawn", request, actor_id=None, now=now)

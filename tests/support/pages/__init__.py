@@ -29,7 +29,7 @@ from newcomer.extensions import db
 from newcomer.i18n import LANGUAGES
 from tests import factories
 from tests.support import server
-from tests.support.pages import everywhere, guides, helpdesk
+from tests.support.pages import arrivals, everywhere, guides, helpdesk
 from tests.support.pages.helpdesk import ask
 from tests.support.pages.steps import EMAILS, ROLES, SitePage, main_form, path, press, send
 
@@ -91,7 +91,12 @@ class World:
 
 def find(app: Flask, broken: Flask) -> list[SitePage]:
     """All pages of a site that has been filled with the demo."""
-    return [*everywhere.pages(app, broken), *guides.pages(app), *helpdesk.pages(app)]
+    return [
+        *everywhere.pages(app, broken),
+        *guides.pages(app),
+        *helpdesk.pages(app),
+        *arrivals.pages(app),
+    ]
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What happens to what people who move here have told."""
