@@ -3,10 +3,12 @@
 from flask import Flask
 
 from newcomer.arrivals import personal_data
+from newcomer.profile_fields import names_for_templates
 from newcomer.registry import PersonalData, Registry
 
 
 def register(app: Flask, registry: Registry) -> None:
+    app.jinja_env.globals |= names_for_templates()
     registry.personal_data.append(
         PersonalData(
             kind="arrivals",

@@ -60,9 +60,10 @@ class Page:
     def flashes(self) -> list[str]:
         return [" ".join(item.to_text().split()) for item in self.all(".flashes .ds-alert")]
 
-    def fields(self, action: str | None = None) -> dict[str, str]:
-        """What a browser would send if the form was sent as it stands."""
-        values: dict[str, str] = {}
+    def fields(self, action: str | None = None) -> dict[str, Any]:
+        """What a browser would send if the form was sent as it stands; a list where several boxes
+        of one name are ticked."""
+        values: dict[str, Any] = {}
         for form in self.all("form[method=post]"):
             if action is not None and not form.attrs.get("action", self.path).endswith(action):
                 continue
@@ -72,9 +73,18 @@ class Page:
                 name = control.attrs.get("name")
                 if name:
                     value = _value(control)
-                    if value is not None:
+                    if value is not None and name in values and _is_box(control):
+                        before = values[name]
+                        values[name] = (
+                            [*before, value] if isinstance(before, list) else [before, value]
+                        )
+                    elif value is not None:
                         values[name] = value
         return values
+
+
+def _is_box(control: Any) -> bool:
+    return bool(control.attrs.get("type") == "checkbox")
 
 
 def _value(control: Any) -> str | None:
