@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from newcomer.mentoring import personal_data
-from newcomer.mentoring.views import desk_pages, public_pages
+from newcomer.mentoring import personal_data, register_mentors
+from newcomer.mentoring.views import becoming, desk_pages, public_pages, vetting
 from newcomer.registry import PersonalData, Registry
 
 # Imported for the pages that they add.
-PAGES = ()
+PAGES = (becoming, vetting)
 
 
 def register(app: Flask, registry: Registry) -> None:
@@ -33,3 +33,4 @@ def register(app: Flask, registry: Registry) -> None:
             retain=personal_data.retain,
         )
     )
+    register_mentors.add(registry)
