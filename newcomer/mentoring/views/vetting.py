@@ -85,7 +85,7 @@ def _choices() -> dict[str, tuple[str, list[SelectChoice]]]:
             ],
         ),
         "free": (
-            _("Places"),
+            _("Room for newcomers"),
             [SelectChoice("", _("All")), SelectChoice("1", _("With a free place"))],
         ),
     }
@@ -139,7 +139,7 @@ def _load(mentor_id: int) -> MentorProfile:
     return services.load(mentor_id) or abort(404)
 
 
-@desk_pages.post("/mentors/<int:mentor_id>/interview")
+@desk_pages.post("/mentors/<int:mentor_id>/talk")
 @requires(Permission.run_mentoring)
 def to_interview(mentor_id: int) -> Any:
     return _press(
