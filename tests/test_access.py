@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from newcomer.database import SAFE_METHODS
 from newcomer.extensions import db
 from tests import factories
+from tests.mentoring.people import make_mentor, mentor_path
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
@@ -55,6 +56,20 @@ ALLOWED: dict[str, set[str | None]] = {
     "checklist.mail_link": EVERYBODY,
     "checklist.calendar": EVERYBODY,
     "checklist.delete": EVERYBODY,
+    "mentoring.mentors": EVERYBODY,
+    "mentoring.become": EVERYBODY,
+    "mentoring.begun": EVERYBODY,
+    "mentoring.lost_mentor_link": EVERYBODY,
+    "mentoring.lost_mentor_link_sent": EVERYBODY,
+    "mentoring.profile": EVERYBODY,
+    "mentoring.profile_step": EVERYBODY,
+    "mentoring.submit_profile": EVERYBODY,
+    "mentoring.pause_profile": EVERYBODY,
+    "mentoring.pause_over_summer": EVERYBODY,
+    "mentoring.resume_profile": EVERYBODY,
+    "mentoring.begin_profile_again": EVERYBODY,
+    "mentoring.stop_profile": EVERYBODY,
+    "mentoring.delete_profile": EVERYBODY,
     "accounts.ask_for_link": EVERYBODY,
     "accounts.link_sent": EVERYBODY,
     "accounts.open_link": EVERYBODY,
@@ -91,6 +106,15 @@ ALLOWED: dict[str, set[str | None]] = {
     "guides_desk.unpublish": {"coordinator"},
     "guides_desk.checked": {"coordinator"},
     "guides_desk.delete": {"coordinator"},
+    "mentoring_desk.mentors": {"coordinator"},
+    "mentoring_desk.mentor": {"coordinator"},
+    "mentoring_desk.to_interview": {"coordinator"},
+    "mentoring_desk.check_mentor": {"coordinator"},
+    "mentoring_desk.approve_mentor": {"coordinator"},
+    "mentoring_desk.decline_mentor": {"coordinator"},
+    "mentoring_desk.pause_mentor": {"coordinator"},
+    "mentoring_desk.resume_mentor": {"coordinator"},
+    "mentoring_desk.stop_mentor": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -115,6 +139,7 @@ def world(
     article = factories.article_number(app, "find-a-doctor")
     factories.make_user(app, "member@example.test")
     grant = factories.make_coordinator_grant(app)
+    mentor = make_mentor(app)
     return {
         "question_id": number,
         "article_id": article,
@@ -122,6 +147,10 @@ def world(
         "token": factories.private_path(app, number).rpartition("/")[2],
         "confirmation": factories.confirmation_path(app, waits).rpartition("/")[2],
         "checklist_token": factories.make_checklist(app),
+        "mentor_id": mentor,
+        "mentor_token": mentor_path(app, mentor).rpartition("/")[2],
+        "step": "about",
+        "check": "interview",
         "grant_id": grant,
         "email_id": factories.make_dead_email(app),
         "saved_id": factories.make_saved_answer(app),

@@ -24,7 +24,7 @@ from newcomer.mentoring.services import becoming, standing
 from newcomer.profile import LifeSituation
 from newcomer.region import current_region
 from tests.mentoring.mentor_forms import ANSWERS, begin, fill_in
-from tests.mentoring.people import make_match, make_mentor, make_request
+from tests.mentoring.people import make_match, make_mentor, make_request, mentor_path
 from tests.support.client import Outbox, SiteClient
 from tests.test_concurrency import at_once, filled, sending
 
@@ -39,12 +39,6 @@ def profile(app: Flask, email: str = ANA) -> MentorProfile:
         assert len(found.references) >= 0
         db.session.expunge_all()
     return found
-
-
-def page_of(app: Flask, number: int) -> str:
-    """The private page of a mentor."""
-    with app.test_request_context():
-        return becoming.profile_path(db.session.get_one(MentorProfile, number), "nb")
 
 
 def how_many(app: Flask, model: type[Any]) -> int:
@@ -295,7 +289,7 @@ def test_the_same_step_sent_twice_at_once_is_saved_once(
 
 def test_facts_changed_after_approval_count_for_matching(app: Flask, visitor: SiteClient) -> None:
     number = make_mentor(app, email=ANA, interests=["hiking", "baking", "choir"])
-    path = page_of(app, number)
+    path = mentor_path(app, number)
     before = profile(app).facts_version
     visitor.submit(f"{path}/why", {"why": "En annen grunn", "capacity": "3"})
     assert profile(app).facts_version == before
@@ -312,7 +306,7 @@ def test_facts_changed_after_approval_count_for_matching(app: Flask, visitor: Si
 def test_a_summer_s_break_is_one_button_and_coming_back_another(
     app: Flask, visitor: SiteClient
 ) -> None:
-    path = page_of(app, make_mentor(app, email=ANA))
+    path = mentor_path(app, make_mentor(app, email=ANA))
     page = visitor.press(visitor.get(path), "/summer")
     found = profile(app)
     assert found.status is MentorStatus.paused
@@ -324,7 +318,7 @@ def test_a_summer_s_break_is_one_button_and_coming_back_another(
 
 
 def test_a_break_until_a_day_or_until_one_says_so(app: Flask, visitor: SiteClient) -> None:
-    path = page_of(app, make_mentor(app, email=ANA))
+    path = mentor_path(app, make_mentor(app, email=ANA))
     page = visitor.get(path)
     until = utcnow().date() + timedelta(days=40)
     visitor.post(f"{path}/pause", {**page.fields("/pause"), "until": until.isoformat()})
@@ -341,7 +335,7 @@ def test_a_break_takes_open_proposals_back_and_leaves_pairs(
     number = make_mentor(app, email=ANA, capacity=2)
     pair = make_match(app, make_request(app), number)
     proposal = make_match(app, make_request(app), number, status=MatchStatus.asked_mentor)
-    path = page_of(app, number)
+    path = mentor_path(app, number)
     visitor.press(visitor.get(path), "/summer")
     with app.app_context():
         assert db.session.get_one(MentorMatch, pair).is_active
@@ -374,7 +368,7 @@ def test_a_break_that_is_over_ends_by_itself_with_one_mail(app: Flask, outbox: O
 
 def test_stopping_is_asked_once_and_one_may_begin_again(app: Flask, visitor: SiteClient) -> None:
     number = make_mentor(app, email=ANA, interests=["hiking", "baking", "choir"])
-    path = page_of(app, number)
+    path = mentor_path(app, number)
     visitor.get(f"{path}/stop")
     assert profile(app).status is MentorStatus.approved
     page = visitor.submit(f"{path}/stop", {})
@@ -390,7 +384,7 @@ def test_who_stops_with_a_newcomer_is_told_that_a_coordinator_gets_in_touch(
 ) -> None:
     number = make_mentor(app, email=ANA)
     pair = make_match(app, make_request(app), number)
-    path = page_of(app, number)
+    path = mentor_path(app, number)
     assert "koordinator" in visitor.get(f"{path}/stop").text
     page = visitor.submit(f"{path}/stop", {})
     assert any("koordinator" in one for one in page.flashes)
@@ -407,7 +401,7 @@ def test_deleting_removes_all_and_the_newcomer_waits_again(
     since = timedelta(days=30)
     request = make_request(app, waited=since, email="ny@example.test")
     make_match(app, request, number)
-    path = page_of(app, number)
+    path = mentor_path(app, number)
     visitor.submit(f"{path}/delete", {})
     assert how_many(app, MentorProfile) == 0
     assert how_many(app, MentorMatch) == 0
@@ -424,7 +418,7 @@ def test_who_is_no_mentor_changes_nothing(
     app: Flask, visitor: SiteClient, status: MentorStatus
 ) -> None:
     number = make_mentor(app, email=ANA, status=status)
-    path = page_of(app, number)
+    path = mentor_path(app, number)
     assert visitor.get(f"{path}/why").path == path
     assert visitor.get(f"{path}/stop").path == path
     fields = visitor.get(path).fields("/again") or visitor.get(BECOME).fields()
@@ -436,11 +430,40 @@ def test_who_is_no_mentor_changes_nothing(
 def test_my_page_leads_to_it(app: Flask, client_for: ClientFor) -> None:
     number = make_mentor(app, email="member@example.test")
     page = client_for("member").get("accounts.my_page")
-    assert [link for link in page.all("a") if link.attrs["href"] == page_of(app, number)]
+    assert [link for link in page.all("a") if link.attrs["href"] == mentor_path(app, number)]
 
 
 def test_a_pledge_that_is_given_stays_given(app: Flask, visitor: SiteClient) -> None:
     number = make_mentor(app, email=ANA, pledged_at=utcnow() - timedelta(days=9))
     before = profile(app).pledged_at
-    visitor.submit(f"{page_of(app, number)}/pledge", {"pledge": "y"})
+    visitor.submit(f"{mentor_path(app, number)}/pledge", {"pledge": "y"})
     assert profile(app).pledged_at == before
+
+
+def test_erasing_the_account_lets_nobody_wait_in_vain(
+    app: Flask, client_for: ClientFor, outbox: Outbox
+) -> None:
+    number = make_mentor(app, email="member@example.test")
+    request = make_request(app, email="ny@example.test")
+    make_match(app, request, number)
+    client_for("member").submit("accounts.erase", {"sure": "y"})
+    assert how_many(app, MentorProfile) == 0
+    with app.app_context():
+        assert db.session.get_one(MentorRequest, request).status is RequestStatus.waiting
+    assert len(outbox.to("ny@example.test")) == 1
+
+
+def test_who_stopped_is_kept_until_their_pairs_are_seen_to(app: Flask) -> None:
+    long_ago = utcnow() - timedelta(days=3000)
+    kept = make_mentor(app, email=ANA)
+    make_match(app, make_request(app), kept)
+    with app.app_context():
+        db.session.get_one(MentorProfile, kept).status = MentorStatus.ended
+        db.session.get_one(MentorProfile, kept).last_used_at = long_ago
+        db.session.commit()
+    make_mentor(app, email="x@example.test", status=MentorStatus.ended, last_used_at=long_ago)
+    make_mentor(app, email="y@example.test", status=MentorStatus.draft, last_used_at=long_ago)
+    with app.app_context():
+        schedule.carry_out_retention(utcnow())
+    assert how_many(app, MentorProfile) == 1
+    assert profile(app).status is MentorStatus.ended
