@@ -1,5 +1,16 @@
 """What a person tells of themselves so that others who fit can be found: the same facts for whoever
-moves here and for whoever helps, as columns, and how they become what the matching engine reads."""
+moves here and for whoever helps, as columns, and how they become what the matching engine reads.
+
+The engine reckons with ages in years; we ask for no more than we need:
+
+- A mover tells a band (AgeBand). The engine gets the band's middle (AGE_OF_BAND), and 70 for those of
+  65 or more: at most five years from anybody up to 74. Two years apart cost twelve points (rules.py).
+- A mentor tells the year of birth; the engine gets the age that they reach this year (age_of).
+- Children are told as bands, which are the engine's own. It gets each band's first year (child_age),
+  and gives the same points whichever year of the band it is.
+
+tests/test_profile.py holds all three to it.
+"""
 
 import enum
 from datetime import date

@@ -137,10 +137,9 @@ def test_two_worker_programs_write_one_report(app: Flask, tmp_path: Path) -> Non
 
     at_once(app, work, work, meet="-")
     assert len(rows(app, RetentionReport)) == 1
-    assert [(one.name, one.error) for one in rows(app, ScheduledWork)] == [
-        ("digest", ""),
-        ("retention", ""),
-    ]
+    registered = sorted(work.name for work in app.extensions["registry"].due_work)
+    ran = sorted((one.name, one.error) for one in rows(app, ScheduledWork))
+    assert ran == [(name, "") for name in registered]
 
 
 def write_and_fail(_now: datetime) -> Counts:

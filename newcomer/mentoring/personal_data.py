@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import selectinload
 
 from newcomer.accounts.models import User
@@ -19,7 +19,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import places
+from newcomer.mentoring.services import places, standing
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -123,16 +123,17 @@ def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
 
 
 def erase(user: User, now: datetime) -> None:
-    """Remove the person as a mentor and as a newcomer, with their pairs. A worry stays with the
-    coordinators until it is handled and its time is over, without the address."""
-    for match in _matches(or_(MentorProfile.email == user.email, Arrival.email == user.email)):
-        if match.status in HOLDING and match.mentor.email != user.email:
+    """Remove the person as a mentor and as a newcomer, with their pairs; newcomers who were in a pair
+    with them wait again. A worry stays with the coordinators until it is handled and its time is
+    over, without the address."""
+    mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
+    if mentor is not None:
+        standing.delete(mentor, now)
+    for match in _matches(Arrival.email == user.email):
+        if match.status in HOLDING:
             places.release(match.mentor_id)
         db.session.delete(match)
     db.session.flush()
-    mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
-    if mentor is not None:
-        db.session.delete(mentor)
     requests = db.session.scalars(
         select(MentorRequest).join(Arrival).where(Arrival.email == user.email)
     ).all()
@@ -166,6 +167,7 @@ def retain(now: datetime) -> Counts:
         "mentor_profile": (
             MentorProfile,
             MentorProfile.status.in_(over)
+            & (MentorProfile.places_held == 0)  # a pair goes on: somebody sees to it first
             & (MentorProfile.last_used_at < now - region.keep_for("mentor")),
         ),
         "match_run": (MatchRun, MatchRun.created_at < now - region.keep_for("match_run")),

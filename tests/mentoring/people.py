@@ -18,6 +18,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     RequestStatus,
 )
+from newcomer.mentoring.services import becoming
 from newcomer.mentoring.services.requests import PURPOSE
 from newcomer.profile import AgeBand, LifeSituation
 
@@ -91,6 +92,12 @@ def arrival_row(
 def make_mentor(app: Flask, **facts: Any) -> int:
     """A mentor with one place, approved unless `status` says otherwise; returns their number."""
     return _add(app, mentor_row(**facts))
+
+
+def mentor_path(app: Flask, number: int) -> str:
+    """The private page of a mentor."""
+    with app.test_request_context():
+        return becoming.profile_path(db.session.get_one(MentorProfile, number), "nb")
 
 
 def make_arrival(app: Flask, **facts: Any) -> int:

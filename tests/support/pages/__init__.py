@@ -10,6 +10,7 @@ just been filled with, so that nothing here changes when the demo does. A page t
 by doing something, such as a form with errors, has a step that does it.
 """
 
+import itertools
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ from newcomer.extensions import db
 from newcomer.i18n import LANGUAGES
 from tests import factories
 from tests.support import server
-from tests.support.pages import arrivals, everywhere, guides, helpdesk
+from tests.support.pages import arrivals, everywhere, guides, helpdesk, mentors
 from tests.support.pages.helpdesk import ask
 from tests.support.pages.steps import EMAILS, ROLES, SitePage, main_form, path, press, send
 
@@ -46,6 +47,9 @@ __all__ = [
     "send",
     "world",
 ]
+
+
+WORKFLOWS = (guides, helpdesk, arrivals, mentors)
 
 
 @dataclass(frozen=True)
@@ -91,12 +95,8 @@ class World:
 
 def find(app: Flask, broken: Flask) -> list[SitePage]:
     """All pages of a site that has been filled with the demo."""
-    return [
-        *everywhere.pages(app, broken),
-        *guides.pages(app),
-        *helpdesk.pages(app),
-        *arrivals.pages(app),
-    ]
+    found = everywhere.pages(app, broken), *(one.pages(app) for one in WORKFLOWS)
+    return list(itertools.chain(*found))
 
 
 @contextmanager
@@ -133,8 +133,9 @@ def _application(settings: Mapping[str, str], folder: str) -> Flask:
 
 
 def _fill(app: Flask) -> None:
-    for workflow in (helpdesk, guides, everywhere):
-        workflow.fill(app)
+    for workflow in (*WORKFLOWS, everywhere):
+        if hasattr(workflow, "fill"):
+            workflow.fill(app)
 
 
 def session_cookie(app: Flask, email: str, *roles: Role) -> str:
