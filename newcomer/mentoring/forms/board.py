@@ -1,0 +1,91 @@
+"""Forms of the coordinator's board."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, ValidationError
+
+from newcomer import i18n
+from newcomer.forms import ActionForm, BaseForm
+
+MOST = 1000  # points for one topic
+MOST_EACH_WEEK = 50
+
+
+class From0To:
+    """A whole number of points."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: BaseForm, field: Any) -> None:
+        if field.process_errors:
+            field.process_errors.clear()
+            field.data = None
+        if field.data is None or not 0 <= field.data <= self.most:
+            raise ValidationError(
+                _l("Write a whole number from 0 to %(most)s.", most=i18n.format_number(self.most))
+            )
+
+
+class WeightsForm(BaseForm):
+    """What each topic may give at most. The page shows what a search with these numbers finds;
+    nothing is sent by it."""
+
+    interests = IntegerField(
+        _l("Interests"),
+        description=_l("All of it if they share every interest, less if they share some."),
+        validators=[From0To(MOST)],
+    )
+    situation = IntegerField(
+        _l("Life situation"),
+        description=_l("All of it if they live the same life, half if the lives are alike."),
+        validators=[From0To(MOST)],
+    )
+    age = IntegerField(
+        _l("Age"),
+        description=_l("All of it if they are the same age, nothing from 25 years between them."),
+        validators=[From0To(MOST)],
+    )
+    profession = IntegerField(
+        _l("Profession"),
+        description=_l("All of it for the same profession, less for one that is alike."),
+        validators=[From0To(MOST)],
+    )
+    children = IntegerField(
+        _l("Children"),
+        description=_l(
+            "All of it for children of about the same age, half if neither has children."
+        ),
+        validators=[From0To(MOST)],
+    )
+    waiting = IntegerField(
+        _l("Each week of waiting"),
+        description=_l("For half a year at most. It decides who comes first where places are few."),
+        validators=[From0To(MOST_EACH_WEEK)],
+    )
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The points by topic."""
+        topics = ("interests", "situation", "age", "profession", "children", "waiting")
+        return {topic: int(self[topic].data or 0) for topic in topics}
+
+
+class SendForm(ActionForm):
+    """Buttons beside a list with boxes to tick."""
+
+    chosen: list[int]
+
+    def choose(self, only: list[int], ticked: list[int]) -> None:
+        """One by its own button, or all that are ticked."""
+        self.chosen = only or ticked
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if valid and not self.chosen:
+            self.form_errors.append(_l("Tick at least one proposal, then send."))
+            return False
+        return valid
