@@ -1,12 +1,13 @@
 """Forms of the coordinator's board."""
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, ValidationError
 
 from newcomer import i18n
-from newcomer.forms import ActionForm, BaseForm
+from newcomer.forms import ActionForm, BaseForm, clean_line
 
 MOST = 1000  # points for one topic
 MOST_EACH_WEEK = 50
@@ -21,47 +22,52 @@ class From0To:
         self.most = most
 
     def __call__(self, _form: BaseForm, field: Any) -> None:
-        if field.process_errors:
-            field.process_errors.clear()
-            field.data = None
         if field.data is None or not 0 <= field.data <= self.most:
             raise ValidationError(
                 _l("Write a whole number from 0 to %(most)s.", most=i18n.format_number(self.most))
             )
 
 
+class PointsField(IntegerField):
+    """Points, as digits; anything else is none, and stays as typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch("[0-9]{1,6}", typed) else None
+
+
 class WeightsForm(BaseForm):
     """What each topic may give at most. The page shows what a search with these numbers finds;
     nothing is sent by it."""
 
-    interests = IntegerField(
+    interests = PointsField(
         _l("Interests"),
         description=_l("All of it if they share every interest, less if they share some."),
         validators=[From0To(MOST)],
     )
-    situation = IntegerField(
+    situation = PointsField(
         _l("Life situation"),
         description=_l("All of it if they live the same life, half if the lives are alike."),
         validators=[From0To(MOST)],
     )
-    age = IntegerField(
+    age = PointsField(
         _l("Age"),
         description=_l("All of it if they are the same age, nothing from 25 years between them."),
         validators=[From0To(MOST)],
     )
-    profession = IntegerField(
+    profession = PointsField(
         _l("Profession"),
         description=_l("All of it for the same profession, less for one that is alike."),
         validators=[From0To(MOST)],
     )
-    children = IntegerField(
+    children = PointsField(
         _l("Children"),
         description=_l(
             "All of it for children of about the same age, half if neither has children."
         ),
         validators=[From0To(MOST)],
     )
-    waiting = IntegerField(
+    waiting = PointsField(
         _l("Each week of waiting"),
         description=_l("For half a year at most. It decides who comes first where places are few."),
         validators=[From0To(MOST_EACH_WEEK)],

@@ -198,14 +198,14 @@ def _who_speaks(many: int, speakers: Mapping[str, int]) -> Any:
     if not speakers:
         return _("They have given no language at level B1 or better")
     known = [code for code, number in speakers.items() if number] if many else list(speakers)
-    names = listed((names.language_of_code(code) for code in known), style="or")
+    spoken = listed((names.language_of_code(code) for code in known), style="or")
     if not many:
-        return _("No mentor speaks %(languages)s", languages=names)
+        return _("No mentor speaks %(languages)s", languages=spoken)
     return ngettext(
         "%(num)d mentor speaks %(languages)s",
         "%(num)d mentors speak %(languages)s",
         many,
-        languages=names,
+        languages=spoken,
     )
 
 
@@ -214,7 +214,7 @@ def _too_far(reasons: Mapping[str, Any]) -> Any:
     if nearest is None:
         return _("All of them live too far away")
     return _(
-        "All of them live too far away; the nearest who would fit otherwise %(km)s km",
+        "All of them live too far away; the nearest who would fit otherwise is %(km)s km away",
         km=i18n.format_number(round(nearest)),
     )
 

@@ -32,3 +32,5 @@ def missing() -> Any:
         place_name=place_name,
         become_url=_become_a_mentor(),
     )
+
+
