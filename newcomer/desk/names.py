@@ -48,6 +48,7 @@ ACTIONS = {
 WORK = {
     "retention": _l("Delete what is too old"),
     "digest": _l("E-mail coordinators about what waits"),
+    "missing_mentors": _l("Count which mentors are missing"),
 }
 
 KINDS = {

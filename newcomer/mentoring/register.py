@@ -1,5 +1,6 @@
 """What the mentor scheme adds to the application."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, url_for
@@ -12,7 +13,14 @@ from newcomer.mentoring.services import board as board_services
 from newcomer.mentoring.services import reasons, searching
 from newcomer.mentoring.views import board, desk_pages, missing, newcomers, public_pages
 from newcomer.region import current_region
-from newcomer.registry import AwaitedWork, DeskLink, DeskTask, PersonalData, Registry
+from newcomer.registry import (
+    AwaitedWork,
+    DeskLink,
+    DeskTask,
+    DueWork,
+    PersonalData,
+    Registry,
+)
 
 # Imported for the pages that they add.
 PAGES = (board, missing, newcomers)
@@ -69,6 +77,13 @@ def _add_board(registry: Registry) -> None:
             ),
             count=_waiting,
             url=lambda: url_for("mentoring_desk.board"),
+        )
+    )
+    registry.due_work.append(
+        DueWork(
+            "missing_mentors",
+            timedelta(minutes=10),
+            lambda now: searching.count_missing(current_region(), now),
         )
     )
     registry.awaited_work.append(

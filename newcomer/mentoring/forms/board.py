@@ -1,8 +1,10 @@
 """Forms of the coordinator's board."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, ValidationError
 
@@ -28,7 +30,7 @@ class From0To:
             )
 
 
-class PointsField(IntegerField):
+class PointsField(IntegerField):  # type: ignore[misc]
     """Points, as digits; anything else is none, and stays as typed."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -72,6 +74,12 @@ class WeightsForm(BaseForm):
         description=_l("For half a year at most. It decides who comes first where places are few."),
         validators=[From0To(MOST_EACH_WEEK)],
     )
+
+    def say_usual(self, usual: Mapping[str, int]) -> None:
+        """Tell at each field what it counts when nobody tries another number."""
+        for topic, points in usual.items():
+            said = _("Usually %(points)s.", points=i18n.format_number(points))
+            self[topic].description = f"{self[topic].description} {said}"
 
     @property
     def numbers(self) -> dict[str, int]:

@@ -1,11 +1,12 @@
 """Who waits and who has a place, as the engine reads them: ten thousand in less than a second."""
 
-from collections import defaultdict
+import json
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, select
 
 from newcomer.arrivals.models import Arrival, ArrivalStatus, ArrivalUse
 from newcomer.extensions import db
@@ -46,6 +47,7 @@ FACTS = (
     "gender_wish",
     "facts_version",
 )
+JSON_FACTS = {"languages", "free_times", "interests", "children"}
 UNKNOWN_AGE = 40
 
 Pair = tuple[int, int]  # numbers of a request and a mentor
@@ -56,8 +58,8 @@ class Loaded:
     """What a search starts from. People by the number of their request or profile."""
 
     instance: dict[str, Any]
-    newcomers: dict[int, Row[Any]]
-    mentors: dict[int, Row[Any]]
+    newcomers: dict[int, Any]
+    mentors: dict[int, Any]
     locked: list[Pair] = field(default_factory=list)
     # Whom the search leaves aside, and why.
     aside: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -122,35 +124,49 @@ def age_of_band(band: AgeBand | None) -> int:
     return AGE_OF_BAND.get(band, UNKNOWN_AGE) if band else UNKNOWN_AGE
 
 
-def _newcomers(request_id: int | None) -> list[Row[Any]]:
+def _newcomers(request_id: int | None) -> list[Any]:
     query = (
-        select(
-            MentorRequest.id,
-            MentorRequest.waiting_since,
-            Arrival.age_band,
-            *(getattr(Arrival, name) for name in FACTS),
-        )
+        select(MentorRequest.id, MentorRequest.waiting_since, Arrival.age_band, *_facts(Arrival))
         .join(Arrival, MentorRequest.arrival_id == Arrival.id)
         .where(is_waiting())
         .order_by(MentorRequest.waiting_since, MentorRequest.id)
     )
     if request_id is not None:
         query = query.where(MentorRequest.id == request_id)
-    return list(db.session.execute(query))
+    return _read(query, ("id", "waiting_since", "age_band"))
 
 
-def _mentors() -> list[Row[Any]]:
-    columns = (MentorProfile.id, MentorProfile.birth_year, MentorProfile.capacity)
+def _mentors() -> list[Any]:
+    own = ("id", "birth_year", "capacity", "places_held")
+    columns = [getattr(MentorProfile, name) for name in own]
     query = (
-        select(
-            *columns,
-            MentorProfile.places_held,
-            *(getattr(MentorProfile, name) for name in FACTS),
-        )
+        select(*columns, *_facts(MentorProfile))
         .where(MentorProfile.status == MentorStatus.approved)
         .order_by(MentorProfile.id)
     )
-    return list(db.session.execute(query))
+    return _read(query, own)
+
+
+def _facts(model: Any) -> list[Any]:
+    """The columns of FACTS, those with JSON as text."""
+    return [
+        cast(getattr(model, name), Text) if name in JSON_FACTS else getattr(model, name)
+        for name in FACTS
+    ]
+
+
+def _read(query: Select[Any], own: tuple[str, ...]) -> list[Any]:
+    """The query's rows, with names. A column of JSON is read as one text: ten times as quick."""
+    names = (*own, *FACTS)
+    rows = db.session.execute(query).all()
+    if not rows:
+        return []
+    columns: list[Any] = list(zip(*rows, strict=True))
+    for at, name in enumerate(names):
+        if name in JSON_FACTS:
+            columns[at] = json.loads(f"[{','.join(columns[at])}]")
+    person: Any = namedtuple("person", names)  # type: ignore[misc]  # noqa: PYI024
+    return list(map(person._make, zip(*columns, strict=True)))
 
 
 def _rules_and_answers(found: Loaded, places: dict[int, int]) -> dict[int, set[int]]:

@@ -9,7 +9,7 @@ from newcomer.mentoring.services import runs
 from newcomer.profile import SLOTS, Level
 from newcomer.region import Region
 
-PLACES_OFFERED = 30  # that those of a kind would have together: beyond this we say "more than"
+PLACES_OFFERED = 10  # that those of a kind would have together: beyond this we say "at least"
 LANGUAGES_TRIED = 12
 EVERYWHERE = 10_000.0  # km
 HERE = 10.0  # km that a mentor travels who is there for the neighbours

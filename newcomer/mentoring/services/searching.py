@@ -5,8 +5,11 @@ not heard of for a while is taken for dead; should they come back, their claim i
 found is thrown away.
 """
 
+import gc
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +21,12 @@ from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.mentoring.models import MatchRun, MentorProfile, MentorRequest, Proposal, RunStatus
 from newcomer.mentoring.services import instance as instances
-from newcomer.mentoring.services import missing
+from newcomer.mentoring.services import missing, runs
 from newcomer.mentoring.services.instance import Loaded
 from newcomer.mentoring.services.judging import alike
 from newcomer.mentoring.services.weights import numbers, rules
 from newcomer.region import Region
+from newcomer.registry import Counts
 
 log = structlog.get_logger()
 
@@ -93,7 +97,8 @@ def work(region: Region, now: datetime) -> bool:
         return False
     run_id, claim = taken
     try:
-        carry_out(run_id, claim, region, now)
+        with _without_collecting():
+            carry_out(run_id, claim, region, now)
     except LostClaim:
         db.session.rollback()
         log.warning("search taken by another worker", run=run_id)
@@ -102,6 +107,16 @@ def work(region: Region, now: datetime) -> bool:
         log.exception("search failed", run=run_id)
         _fail(run_id, claim, type(failure).__name__)
     return True
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Python looks for garbage each time many new objects are made; here they are all needed."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def carry_out(run_id: int, claim: str, region: Region, now: datetime) -> None:
@@ -134,7 +149,22 @@ def carry_out(run_id: int, claim: str, region: Region, now: datetime) -> None:
     }
     _finish(run_id, claim, rows, result, started)
     if request_id is None:
-        _afterwards(run_id, claim, {**result, "missing": missing.find(region, matcher, matching)})
+        _forget_replaced()
+
+
+def count_missing(region: Region, now: datetime) -> Counts:
+    """Which mentors are missing most, by the last search for everybody: nobody waits for it, so it
+    is not part of that search. Counts nothing if it has been counted."""
+    run = runs.last_for_all()
+    if run is None or "missing" in run.result:
+        return {}
+    from newcomer.matching.mentors import Matcher
+
+    loaded = instances.load(region, None, now)
+    matcher = Matcher(loaded.instance, rules(region, {}))
+    matching = matcher.match((str(one), str(other)) for one, other in loaded.locked)
+    run.result = {**run.result, "missing": missing.find(region, matcher, matching)}
+    return {"left_out": run.result["missing"]["left_out"]}
 
 
 def _proposals(run_id: int, loaded: Loaded, matching: Any) -> list[dict[str, Any]]:
@@ -225,9 +255,8 @@ def _still_there(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if row["request_id"] in requests and row["mentor_id"] in mentors]
 
 
-def _afterwards(run_id: int, claim: str, result: dict[str, Any]) -> None:
-    """What nobody waits for: which mentors are missing, and away with proposals that are replaced."""
-    _change(run_id, claim, result=result)
+def _forget_replaced() -> None:
+    """Away with the proposals of searches that have been replaced. The searches stay a while."""
     kept = (
         select(MatchRun.id)
         .where(MatchRun.status == RunStatus.done, MatchRun.request_id.is_(None))

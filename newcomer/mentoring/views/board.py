@@ -249,6 +249,7 @@ def change_weights() -> Any:
         run = runs.queue(None, changed, actor=actor(), now=utcnow())
         db.session.commit()
         return redirect(url_for(".run_progress", run_id=run.id))
+    form.say_usual(usual)
     template = render_template("mentoring/weights.html", form=form, usual=usual)
     return template, 422 if form.errors else 200
 
