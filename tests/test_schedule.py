@@ -139,6 +139,7 @@ def test_two_worker_programs_write_one_report(app: Flask, tmp_path: Path) -> Non
     assert len(rows(app, RetentionReport)) == 1
     assert [(one.name, one.error) for one in rows(app, ScheduledWork)] == [
         ("digest", ""),
+        ("missing_mentors", ""),
         ("retention", ""),
     ]
 

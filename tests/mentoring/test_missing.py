@@ -68,5 +68,17 @@ def test_it_is_counted_once_for_each_search(app: Flask) -> None:
         assert searching.count_missing(current_region(), NOW) == {}
 
 
+def test_a_new_search_keeps_what_was_counted_until_it_is_counted_itself(
+    app: Flask, client_for: Callable[..., SiteClient]
+) -> None:
+    people.make_request(app, languages={"ti": 6})
+    count(app)
+    with app.app_context():
+        runs.queue(None, {}, actor=None, now=NOW)
+        db.session.commit()
+        searching.work(current_region(), NOW)
+    assert "Tigrinya" in client_for(None, language="en").get(PAGE).text
+
+
 def test_the_page_leads_to_becoming_a_mentor(visitor: SiteClient) -> None:
     assert visitor.get(PAGE).all(".call a")

@@ -1,7 +1,10 @@
 """Searches for proposals: asked for once, taken by one worker, done or said to have failed."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from newcomer.arrivals.models import ArrivalUse
+from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
     MatchRun,
@@ -28,6 +32,7 @@ from newcomer.profile import AgeBand, Gender, GenderWish, LifeSituation
 from newcomer.region import current_region
 from tests.matching import reference
 from tests.mentoring import people
+from tests.support import processes, server
 from tests.test_concurrency import at_once
 
 NOW = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
@@ -280,6 +285,46 @@ def test_a_worker_that_died_is_replaced_and_its_search_done(app: Flask, in_app: 
     with app.app_context():
         (found,) = db.session.scalars(select(Proposal)).all()
         assert (found.request_id, found.mentor_id) == (request, mentor)
+
+
+def test_a_worker_program_that_is_killed_is_replaced_by_the_next(
+    app: Flask, in_app: Flask, tmp_path: Path
+) -> None:
+    """The first has taken the search and is killed in the middle of it; the second does it all."""
+    people.make_request(app), people.make_mentor(app)
+    number = queue(app)
+    change(app, MatchRun, number, created_at=utcnow())  # or the program removes it as too old
+    environment = {
+        "DATABASE_URL": app.config["SETTINGS"].database_url,
+        "SECRET_KEY": app.config["SECRET_KEY"],
+        "INSTANCE": str(tmp_path),
+    }
+    first = subprocess.Popen(
+        processes.ending_with_us([sys.executable, "-c", TAKES_AND_HANGS]),
+        env=server.environment_for(environment, tmp_path, "http://newcomer.test"),
+        cwd=processes.ROOT,
+        stdout=subprocess.PIPE,
+    )
+    with first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"taken\n"
+        first.kill()
+    assert run_row(app, number).status is RunStatus.running
+    server.flask("worker", "--once", environment=environment)
+    assert run_row(app, number).status is RunStatus.done
+    assert len(db.session.scalars(select(Proposal)).all()) == 1
+
+
+TAKES_AND_HANGS = """
+import sys, time
+from newcomer.app import create_app
+from newcomer.database import utcnow
+from newcomer.mentoring.services import searching
+with create_app().app_context():
+    assert searching.take_next(utcnow() - searching.TAKEN_FOR_DEAD) is not None
+    print("taken", flush=True)
+    time.sleep(600)
+"""
 
 
 def test_a_worker_that_comes_back_from_the_dead_overwrites_nothing(

@@ -1,7 +1,6 @@
 """Which mentors are missing most: how many more would be matched if some of a kind joined."""
 
 from collections import Counter
-from datetime import datetime
 from typing import Any
 
 from newcomer.mentoring.models import MatchRun
@@ -14,6 +13,7 @@ LANGUAGES_TRIED = 12
 EVERYWHERE = 10_000.0  # km
 HERE = 10.0  # km that a mentor travels who is there for the neighbours
 SHOWN = 5  # of each kind
+RUNS_LOOKED_AT = 20
 FEW = 5  # below this no number is told
 
 
@@ -59,9 +59,9 @@ def _languages(matching: Any) -> list[str]:
     return [code for code, number in many.most_common(LANGUAGES_TRIED) if number]
 
 
-def last(now: datetime) -> tuple[MatchRun, dict[str, Any]] | None:
-    """What the last search for everybody found, if it looked for it."""
-    run = runs.last_for_all()
-    if run is None or "missing" not in run.result:
-        return None
-    return run, run.result["missing"]
+def last() -> tuple[MatchRun, dict[str, Any]] | None:
+    """What was counted last: a search that has just been done may not have been counted yet."""
+    for run in runs.latest_for_all(RUNS_LOOKED_AT):
+        if "missing" in run.result:
+            return run, run.result["missing"]
+    return None

@@ -54,6 +54,11 @@ def last_for_all() -> MatchRun | None:
     return db.session.scalar(_for_all().limit(1))
 
 
+def latest_for_all(most: int) -> list[MatchRun]:
+    """The last searches that were done for everybody, the newest first."""
+    return list(db.session.scalars(_for_all().limit(most)))
+
+
 def done_before(run: MatchRun) -> MatchRun | None:
     """The search for everybody before this one, to compare with."""
     return db.session.scalar(_for_all().where(MatchRun.id < run.id).limit(1))

@@ -5,7 +5,6 @@ from typing import Any
 from flask import current_app, render_template, url_for
 
 from newcomer.access import public
-from newcomer.database import utcnow
 from newcomer.mentoring import names
 from newcomer.mentoring.services import missing as services
 from newcomer.mentoring.views import public_pages
@@ -21,7 +20,7 @@ def _become_a_mentor() -> str:
 @public_pages.get("/mentors/missing")
 @public
 def missing() -> Any:
-    found = services.last(utcnow())
+    found = services.last()
     return render_template(
         "mentoring/missing.html",
         run=found[0] if found else None,
@@ -32,5 +31,3 @@ def missing() -> Any:
         place_name=place_name,
         become_url=_become_a_mentor(),
     )
-
-
