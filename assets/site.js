@@ -1,6 +1,7 @@
 // Small comforts. Everything on the site works without this file.
 
 import "./ask.js";
+import "./parts/board.js";
 import "./parts/checklist.js";
 
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);

@@ -24,11 +24,13 @@ from newcomer.config import ROOT
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.forms import normal_address
-from newcomer.registry import registry
+from newcomer.registry import AwaitedWork, registry
 
 log = structlog.get_logger()
 
 PAUSE = 2.0  # seconds between two looks of the worker
+LAST_WORDS = 10.0  # seconds to finish what is begun
+SHORT_PAUSE = 0.4  # for what somebody waits for
 
 
 def register(app: Flask) -> None:
@@ -89,10 +91,20 @@ def worker(once: bool, pause: float) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    helpers = [
+        threading.Thread(target=_wait_for, args=(work, stop, _this_app()), daemon=True)
+        for work in registry().awaited_work
+        if not once
+    ]
+    for helper in helpers:
+        helper.start()
     while not stop.is_set():
         try:
             mail.deliver_pending(stop=stop.is_set)
             schedule.run_due(utcnow())
+            for work in registry().awaited_work if once else ():
+                while work.run(utcnow()):
+                    pass
         except Exception:  # the database may be away for a while; the worker waits for it
             log.exception("worker failed; trying again")
             if once:
@@ -102,6 +114,30 @@ def worker(once: bool, pause: float) -> None:
         if once:
             return
         stop.wait(pause)
+    for helper in helpers:
+        helper.join(LAST_WORDS)
+
+
+def _wait_for(work: AwaitedWork, stop: threading.Event, app: Flask) -> None:
+    """Do this work whenever there is any, until told to stop."""
+    prepared = False
+    while not stop.is_set():
+        with app.app_context():
+            try:
+                if not prepared:
+                    work.prepare()
+                    prepared = True
+                busy = work.run(utcnow())
+            except Exception:  # as the worker itself: it waits for whatever is away
+                log.exception("awaited work failed; trying again", work=work.name)
+                busy = False
+        if not busy:
+            stop.wait(SHORT_PAUSE)
+
+
+def _this_app() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    return app
 
 
 @click.command("serve")

@@ -62,6 +62,17 @@ class DueWork:
 
 
 @dataclass(frozen=True)
+class AwaitedWork:
+    """Work that somebody waits for before the screen: the worker looks for it all the time, beside
+    its other duties, in a thread of its own. Several workers may; `run` sees to it that each piece
+    is done once, commits, and says whether there was anything to do."""
+
+    name: str
+    prepare: Callable[[], None]  # once, before the first run
+    run: Callable[[datetime], bool]
+
+
+@dataclass(frozen=True)
 class PersonalData:
     """One kind of personal data and the three duties towards those it is about.
 
@@ -107,6 +118,7 @@ class Registry:
     desk_tasks: list[DeskTask] = field(default_factory=list)
     desk_links: list[DeskLink] = field(default_factory=list)
     due_work: list[DueWork] = field(default_factory=list)
+    awaited_work: list[AwaitedWork] = field(default_factory=list)
     personal_data: list[PersonalData] = field(default_factory=list)
     sitemap: list[Callable[[], Iterator[tuple[str, dict[str, Any]]]]] = field(default_factory=list)
     front_page: list[Callable[[], dict[str, Any]]] = field(default_factory=list)

@@ -8,8 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from newcomer.arrivals.models import ArrivalStatus
-from newcomer.database import SAFE_METHODS
+
+from newcomer.database import SAFE_METHODS, utcnow
 from newcomer.extensions import db
+from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
 from tests.mentoring import people
@@ -137,6 +139,18 @@ ALLOWED: dict[str, set[str | None]] = {
     "mentoring_desk.pause_mentor": {"coordinator"},
     "mentoring_desk.resume_mentor": {"coordinator"},
     "mentoring_desk.stop_mentor": {"coordinator"},
+    "mentoring.missing": EVERYBODY,
+    "mentoring_desk.board": {"coordinator"},
+    "mentoring_desk.send_proposals": {"coordinator"},
+    "mentoring_desk.propose": {"coordinator"},
+    "mentoring_desk.run": {"coordinator"},
+    "mentoring_desk.run_progress": {"coordinator"},
+    "mentoring_desk.change_weights": {"coordinator"},
+    "mentoring_desk.newcomer": {"coordinator"},
+    "mentoring_desk.propose_one": {"coordinator"},
+    "mentoring_desk.choose_mentor": {"coordinator"},
+    "mentoring_desk.why_not": {"coordinator"},
+    "mentoring_desk.pair_rule": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -186,9 +200,21 @@ def world(
         "grant_id": grant,
         "email_id": factories.make_dead_email(app),
         "saved_id": factories.make_saved_answer(app),
+        "request_id": people.make_request(app),
+        "mentor_id": people.make_mentor(app),
+        "run_id": make_run(app),
+        "what": "lock",
         "filename": "site.css",
         "fingerprint": "0",
     }
+
+
+def make_run(app: Flask) -> int:
+    """A search for mentors that waits for a worker; its number."""
+    with app.test_request_context(method="POST"):
+        run = runs.queue(None, {}, actor=None, now=utcnow())
+        db.session.commit()
+        return int(run.id)
 
 
 def addresses(

@@ -38,15 +38,22 @@ ACTIONS = {
     "guide.unpublished": _l("Made a guide a draft again"),
     "guide.deleted": _l("Deleted a draft of a guide"),
     "email.retried": _l("Sent an e-mail again"),
+    "mentor_request.read": _l("Read what a newcomer told"),
+    "match_run.queued": _l("Looked for mentor proposals"),
+    "pair_rule.lock": _l("Locked a newcomer and a mentor to each other"),
+    "pair_rule.forbid": _l("Kept a newcomer and a mentor apart"),
+    "pair_rule.undone": _l("Took back a decision on a pair"),
 }
 
 WORK = {
     "retention": _l("Delete what is too old"),
     "digest": _l("E-mail coordinators about what waits"),
+    "missing_mentors": _l("Count which mentors are missing"),
 }
 
 KINDS = {
     "digest": _l("Morning mails"),
+    "match_run": _l("Searches for mentor proposals"),
     "question": _l("Questions"),
     "unconfirmed_question": _l("Questions that nobody confirmed"),
     "sign_in_link": _l("Sign-in links"),

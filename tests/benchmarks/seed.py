@@ -61,7 +61,7 @@ def seed(database_url: str, size: Size) -> str:
             seed_guides.write(size.guides)
             seed_questions.ask(size.questions)
             db.session.commit()
-            _settle()
+            settle()
             begin_session(user)
             signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
             cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
@@ -70,7 +70,7 @@ def seed(database_url: str, size: Size) -> str:
     return cookie
 
 
-def _settle() -> None:
+def settle() -> None:
     """What PostgreSQL would have done by itself after a while: look at what there is."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -1,0 +1,105 @@
+"""Forms of the coordinator's board."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, ValidationError
+
+from newcomer import i18n
+from newcomer.forms import ActionForm, BaseForm, clean_line
+
+MOST = 1000  # points for one topic
+MOST_EACH_WEEK = 50
+
+
+class From0To:
+    """A whole number of points."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: BaseForm, field: Any) -> None:
+        if field.data is None or not 0 <= field.data <= self.most:
+            raise ValidationError(
+                _l("Write a whole number from 0 to %(most)s.", most=i18n.format_number(self.most))
+            )
+
+
+class PointsField(IntegerField):  # type: ignore[misc]
+    """Points, as digits; anything else is none, and stays as typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch("[0-9]{1,6}", typed) else None
+
+
+class WeightsForm(BaseForm):
+    """What each topic may give at most. The page shows what a search with these numbers finds;
+    nothing is sent by it."""
+
+    interests = PointsField(
+        _l("Interests"),
+        description=_l("All of it if they share every interest, less if they share some."),
+        validators=[From0To(MOST)],
+    )
+    situation = PointsField(
+        _l("Life situation"),
+        description=_l("All of it if they live the same life, half if the lives are alike."),
+        validators=[From0To(MOST)],
+    )
+    age = PointsField(
+        _l("Age"),
+        description=_l("All of it if they are the same age, nothing from 25 years between them."),
+        validators=[From0To(MOST)],
+    )
+    profession = PointsField(
+        _l("Profession"),
+        description=_l("All of it for the same profession, less for one that is alike."),
+        validators=[From0To(MOST)],
+    )
+    children = PointsField(
+        _l("Children"),
+        description=_l(
+            "All of it for children of about the same age, half if neither has children."
+        ),
+        validators=[From0To(MOST)],
+    )
+    waiting = PointsField(
+        _l("Each week of waiting"),
+        description=_l("For half a year at most. It decides who comes first where places are few."),
+        validators=[From0To(MOST_EACH_WEEK)],
+    )
+
+    def say_usual(self, usual: Mapping[str, int]) -> None:
+        """Tell at each field what it counts when nobody tries another number."""
+        for topic, points in usual.items():
+            said = _("Usually %(points)s.", points=i18n.format_number(points))
+            self[topic].description = f"{self[topic].description} {said}"
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The points by topic."""
+        topics = ("interests", "situation", "age", "profession", "children", "waiting")
+        return {topic: int(self[topic].data or 0) for topic in topics}
+
+
+class SendForm(ActionForm):
+    """Buttons beside a list with boxes to tick."""
+
+    chosen: list[int]
+
+    def choose(self, only: list[int], ticked: list[int]) -> None:
+        """One by its own button, or all that are ticked."""
+        self.chosen = only or ticked
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if valid and not self.chosen:
+            self.form_errors.append(_l("Tick at least one proposal, then send."))
+            return False
+        return valid

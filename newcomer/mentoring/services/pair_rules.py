@@ -1,0 +1,102 @@
+"""A coordinator's word on a pair: always these two, or never."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from newcomer import audit
+from newcomer.accounts.models import User
+from newcomer.database import add_or_change
+from newcomer.errors import NewcomerError
+from newcomer.extensions import db
+from newcomer.mentoring.models import (
+    MentorMatch,
+    MentorProfile,
+    MentorRequest,
+    PairRule,
+    RuleKind,
+)
+from newcomer.mentoring.services.instance import SAID_NO
+
+
+class SaidNo(NewcomerError):
+    """One of the two has said no to the other: nobody is asked that again."""
+
+
+def lock(request: MentorRequest, mentor: MentorProfile, actor: User, now: datetime) -> None:
+    """Propose these two to each other, whatever the points say; a newcomer is locked to one mentor,
+    the last. SaidNo if one of them has said no."""
+    if said_no(request.id, mentor.id):
+        raise SaidNo
+    db.session.execute(
+        delete(PairRule).where(
+            PairRule.request_id == request.id,
+            PairRule.mentor_id != mentor.id,
+            PairRule.kind == RuleKind.lock,
+        )
+    )
+    _set(request, mentor, RuleKind.lock, actor, now)
+
+
+def forbid(request: MentorRequest, mentor: MentorProfile, actor: User, now: datetime) -> None:
+    """Never propose these two to each other."""
+    _set(request, mentor, RuleKind.forbid, actor, now)
+
+
+def _set(
+    request: MentorRequest, mentor: MentorProfile, kind: RuleKind, actor: User, now: datetime
+) -> None:
+    change = {"kind": kind, "created_at": now}
+    key = {"request_id": request.id, "mentor_id": mentor.id}
+    add_or_change(db.session(), PairRule, key, first=change, then=change)
+    action = f"pair_rule.{kind.value}"
+    audit.record(db.session(), action, request, actor_id=actor.id, now=now, mentor=mentor.id)
+
+
+def undo(request: MentorRequest, mentor: MentorProfile, actor: User, now: datetime) -> None:
+    """These two are as any other pair again."""
+    gone = db.session.execute(
+        delete(PairRule).where(PairRule.request_id == request.id, PairRule.mentor_id == mentor.id)
+    )
+    if gone.rowcount:  # type: ignore[attr-defined]
+        audit.record(
+            db.session(),
+            "pair_rule.undone",
+            request,
+            actor_id=actor.id,
+            now=now,
+            mentor=mentor.id,
+        )
+
+
+def said_no(request_id: int, mentor_id: int) -> bool:
+    """Whether one of the two has said no to the other."""
+    return (
+        db.session.scalar(
+            select(MentorMatch.id)
+            .where(
+                MentorMatch.request_id == request_id,
+                MentorMatch.mentor_id == mentor_id,
+                MentorMatch.status.in_(SAID_NO),
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def rules_of(request_id: int) -> list[PairRule]:
+    """What has been said of this newcomer's pairs."""
+    query = select(PairRule).where(PairRule.request_id == request_id)
+    return list(db.session.scalars(query.order_by(PairRule.created_at)))
+
+
+def rules_with_mentors(request_id: int) -> list[tuple[PairRule, MentorProfile]]:
+    """The same, each with the mentor."""
+    query = (
+        select(PairRule, MentorProfile)
+        .join(MentorProfile, PairRule.mentor_id == MentorProfile.id)
+        .where(PairRule.request_id == request_id)
+        .order_by(PairRule.created_at)
+    )
+    return [(rule, mentor) for rule, mentor in db.session.execute(query)]
