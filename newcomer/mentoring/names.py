@@ -1,0 +1,66 @@
+"""What the codes of the mentor scheme are called, in the language of the page."""
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from newcomer.mentoring.models import FeedbackKind, MatchStatus, NoReason, Side
+from newcomer.profile import SLOTS, AgeBand, LifeSituation
+
+AGES = {
+    AgeBand.from_18: _l("18–24 years"),
+    AgeBand.from_25: _l("25–34 years"),
+    AgeBand.from_35: _l("35–44 years"),
+    AgeBand.from_45: _l("45–54 years"),
+    AgeBand.from_55: _l("55–64 years"),
+    AgeBand.from_65: _l("65 years or more"),
+}
+# As others may know it of somebody.
+LIVES = {
+    LifeSituation.single: _l("Lives alone"),
+    LifeSituation.couple: _l("Lives with a partner"),
+    LifeSituation.family: _l("Has a family with children"),
+    LifeSituation.single_parent: _l("Alone with children"),
+    LifeSituation.student: _l("Studies"),
+    LifeSituation.senior: _l("Has retired"),
+    LifeSituation.accompanying_partner: _l("Moved along with a partner"),
+    LifeSituation.refugee: _l("Had to flee from another country"),
+}
+NO_REASONS = {
+    NoReason.no_time: _l("I do not have the time"),
+    NoReason.not_now: _l("Not right now, maybe later"),
+    NoReason.not_fitting: _l("I do not think that we fit"),
+    NoReason.know_each_other: _l("I think that I know who it is"),
+    NoReason.plans_changed: _l("My plans have changed"),
+    NoReason.other: _l("Something else"),
+}
+# What coordinators see.
+STATUSES = {
+    MatchStatus.asked_mentor: _l("The mentor is asked"),
+    MatchStatus.asked_newcomer: _l("The newcomer is asked"),
+    MatchStatus.active: _l("Active"),
+    MatchStatus.finished: _l("Finished"),
+    MatchStatus.ended: _l("Ended early"),
+    MatchStatus.declined_mentor: _l("The mentor said no"),
+    MatchStatus.declined_newcomer: _l("The newcomer said no"),
+    MatchStatus.expired_mentor: _l("The mentor did not answer"),
+    MatchStatus.expired_newcomer: _l("The newcomer did not answer"),
+    MatchStatus.withdrawn: _l("Taken back"),
+}
+SIDES = {Side.mentor: _l("The mentor"), Side.newcomer: _l("The newcomer")}
+FEEDBACK = {FeedbackKind.midway: _l("Midway"), FeedbackKind.end: _l("At the end")}
+PARTS_OF_DAY = (_l("%(day)s morning"), _l("%(day)s afternoon"), _l("%(day)s evening"))
+
+
+def language_of_code(code: str) -> str:
+    """What a language is called in the language of the page; its code where nobody knows."""
+    return str(get_locale().languages.get(code, code))
+
+
+def slot_name(slot: int) -> str:
+    """A free time of the week in words: "Monday evening"."""
+    day = get_locale().days["stand-alone"]["wide"][slot // 3 % 7]
+    return str(PARTS_OF_DAY[slot % 3] % {"day": day})
+
+
+def slot_names(slots: list[int]) -> list[str]:
+    return [slot_name(slot) for slot in sorted(slots) if 0 <= slot < SLOTS]

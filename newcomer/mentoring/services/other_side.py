@@ -1,0 +1,73 @@
+"""What one of the two may know of the other: little before both said yes, the first name after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from newcomer.mentoring import names
+from newcomer.mentoring.models import MentorMatch, Side
+from newcomer.mentoring.services.links import other
+from newcomer.profile import ProfileColumns, age_of, band_of_age
+from newcomer.region import current_region
+
+GET_BY = 3  # CEFR B1
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """All that is told of the other before both have said yes, in the language of the page."""
+
+    age: str
+    life: str
+    languages: Sequence[str]
+    reasons: Sequence[str]
+
+
+def glimpse(match: MentorMatch, side: Side, now: datetime) -> Glimpse:
+    """The other, as this side may see them."""
+    them = facts_of(match, other(side))
+    band = match.request.arrival.age_band
+    if side is Side.newcomer:
+        today = now.astimezone(current_region().zone).date()
+        born = match.mentor.birth_year
+        band = band_of_age(age_of(born, today)) if born else None
+    return Glimpse(
+        age=str(names.AGES[band]) if band in names.AGES else "",
+        life=str(names.LIVES[them.situation]) if them.situation else "",
+        languages=[names.language_of_code(code) for code in shared_languages(match)],
+        reasons=reasons(match),
+    )
+
+
+def facts_of(match: MentorMatch, side: Side) -> ProfileColumns:
+    return match.mentor if side is Side.mentor else match.request.arrival
+
+
+def first_name(match: MentorMatch, side: Side) -> str:
+    """What they are called; shown once they are a pair."""
+    return facts_of(match, side).first_name
+
+
+def shared_languages(match: MentorMatch) -> list[str]:
+    """Codes of the languages in which both get by, best first; as the engine found them when the
+    proposal was made, since it knows which languages are understood across borders."""
+    found: dict[str, Any] = match.reasons.get("languages") or {}
+    if not found:
+        left, right = match.request.arrival.languages, match.mentor.languages
+        both = {code: min(left[code], right[code]) for code in left if code in right}
+        found = {code: level for code, level in both.items() if level >= GET_BY}
+    return sorted(found, key=lambda code: (-int(found[code]), code))
+
+
+def shared_times(match: MentorMatch) -> list[int]:
+    """Slots of the week in which both are free."""
+    return sorted(set(match.request.arrival.free_times) & set(match.mentor.free_times))
+
+
+def reasons(match: MentorMatch) -> list[str]:
+    """Why the two fit, in words."""
+    times = names.slot_names(match.reasons.get("slots") or shared_times(match))
+    return [_("You are both free: %(times)s", times=", ".join(times[:3]))] if times else []
