@@ -48,6 +48,51 @@ STATUSES = {
 }
 SIDES = {Side.mentor: _l("The mentor"), Side.newcomer: _l("The newcomer")}
 FEEDBACK = {FeedbackKind.midway: _l("Midway"), FeedbackKind.end: _l("At the end")}
+# Why a pair ends early, as one of the two may say it.
+END_REASONS = {
+    NoReason.no_time: _l("I do not have the time"),
+    NoReason.plans_changed: _l("My plans have changed"),
+    NoReason.not_fitting: _l("We did not fit so well"),
+    NoReason.other: _l("Something else"),
+}
+# The questions halfway and at the end, by the code under which the answer is kept.
+QUESTIONS = {
+    (FeedbackKind.midway, Side.mentor): {
+        "often": _l("Do you meet as often as you would like?"),
+        "ease": _l("Do you feel at ease with each other?"),
+        "helps": _l("Do you feel that you are of help?"),
+    },
+    (FeedbackKind.midway, Side.newcomer): {
+        "often": _l("Do you meet as often as you would like?"),
+        "ease": _l("Do you feel at ease with each other?"),
+        "helps": _l("Does it help you to meet your mentor?"),
+    },
+    (FeedbackKind.end, Side.mentor): {
+        "content": _l("Are you happy with your time together?"),
+        "gained": _l("Did you get something out of it yourself?"),
+        "recommend": _l("Would you tell a friend to become a mentor?"),
+    },
+    (FeedbackKind.end, Side.newcomer): {
+        "content": _l("Are you happy with your time together?"),
+        "gained": _l("Do you feel more at home here now?"),
+        "recommend": _l("Would you tell others who are new here to get a mentor?"),
+    },
+}
+# What an answer is about, in a word or two, for coordinators.
+ABOUT = {
+    "often": _l("Meet often enough"),
+    "ease": _l("At ease"),
+    "helps": _l("It helps"),
+    "content": _l("Happy with it"),
+    "gained": _l("Gained from it"),
+    "recommend": _l("Would recommend it"),
+}
+NEEDS = {
+    "unanswered": _l("The newcomer still waits"),
+    "silent": _l("Silent"),
+    "unhappy": _l("Low answers halfway"),
+    "mentor_gone": _l("The mentor has stopped"),
+}
 PARTS_OF_DAY = (_l("%(day)s morning"), _l("%(day)s afternoon"), _l("%(day)s evening"))
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from newcomer import audit
 from newcomer.accounts.models import User
+from newcomer.arrivals.models import Arrival
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
     HOLDING,
@@ -120,7 +121,7 @@ def answer(
     was taken back.
     """
     _take(match, request=yes and side is Side.newcomer, mentor=not yes)
-    if AWAITED.get(match.status) is not side or _is_late(match, now):
+    if not is_awaited(match, side, now):
         raise NotNow
     if yes and side is Side.newcomer and match.request.status is not RequestStatus.waiting:
         raise NotNow
@@ -141,6 +142,11 @@ def answer(
         mails.ask(match, Side.newcomer, now)
     else:
         _begin(match, now, region)
+
+
+def is_awaited(match: MentorMatch, side: Side, now: datetime) -> bool:
+    """Whether this side is being asked, and has time left."""
+    return AWAITED.get(match.status) is side and not _is_late(match, now)
 
 
 def _is_late(match: MentorMatch, now: datetime) -> bool:
@@ -233,13 +239,20 @@ def _of(whose: Any, statuses: tuple[MatchStatus, ...]) -> list[MentorMatch]:
 # -- the end of a pair ---------------------------------------------------------------------------
 
 
-def end(match: MentorMatch, side: Side | None, now: datetime, *, actor: User | None = None) -> None:
+def end(
+    match: MentorMatch,
+    side: Side | None,
+    now: datetime,
+    *,
+    reason: NoReason | None = None,
+    actor: User | None = None,
+) -> None:
     """The pair ends before its time, by one of the two or (None) by a coordinator; nobody's fault.
     The other is told that it ended, not why. Raises NotNow if it is no pair."""
     _take(match, request=True, mentor=True)
     if not match.is_active:
         raise NotNow
-    match.ended_by = side
+    match.ended_by, match.no_reason = side, reason
     _close(match, MatchStatus.ended, now)
     _rest(match.request)
     actor_id = actor.id if actor else None
@@ -350,3 +363,13 @@ def _seen_by(whose: Any, side: Side) -> list[tuple[MentorMatch, Side]]:
     query = with_people().where(whose, MentorMatch.status.in_(shown))
     found = db.session.scalars(query.order_by(MentorMatch.id.desc()).limit(20))
     return [(match, side) for match in found]
+
+
+def pairs_of_address(email: str) -> list[tuple[MentorMatch, Side]]:
+    """The same for the page of whoever has signed in with this address: as a mentor, as a newcomer."""
+    mentor = select(MentorProfile.id).where(MentorProfile.email == email)
+    theirs = select(MentorRequest.id).join(Arrival).where(Arrival.email == email)
+    return [
+        *_seen_by(MentorMatch.mentor_id.in_(mentor), Side.mentor),
+        *_seen_by(MentorMatch.request_id.in_(theirs), Side.newcomer),
+    ]
