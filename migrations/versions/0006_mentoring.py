@@ -345,6 +345,7 @@ def upgrade() -> None:
         ),
         sa.Column("request_id", sa.Integer(), nullable=True),
         sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("about", sa.String(length=40), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claim", sa.String(length=32), nullable=False),
@@ -363,6 +364,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_match_run_request_id"), "match_run", ["request_id"])
     op.create_index("ix_match_run_status", "match_run", ["status", "id"])
+    op.create_index(
+        "uq_match_run_under_way",
+        "match_run",
+        ["about"],
+        unique=True,
+        sqlite_where=sa.text("status IN ('queued', 'running')"),
+        postgresql_where=sa.text("status IN ('queued', 'running')"),
+    )
 
     op.create_table(
         "mentor_match",

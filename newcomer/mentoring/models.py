@@ -180,7 +180,18 @@ class MatchRun(Model):
     """A search for the best proposals, done by a worker."""
 
     __tablename__ = "match_run"
-    __table_args__ = (Index("ix_match_run_status", "status", "id"), NEVER_REUSE_IDS)
+    __table_args__ = (
+        Index("ix_match_run_status", "status", "id"),
+        # Whoever presses twice gets the search that is under way.
+        Index(
+            "uq_match_run_under_way",
+            "about",
+            unique=True,
+            sqlite_where=text("status IN ('queued', 'running')"),
+            postgresql_where=text("status IN ('queued', 'running')"),
+        ),
+        NEVER_REUSE_IDS,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     status: Mapped[RunStatus] = enum_column(RunStatus, default=RunStatus.queued)
@@ -189,6 +200,7 @@ class MatchRun(Model):
         ForeignKey("mentor_request.id", ondelete="CASCADE"), index=True
     )
     weights: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # those that differ
+    about: Mapped[str | None] = mapped_column(String(40))  # one for the same thing at a time
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # A worker that has not been heard of since then is taken for dead, and another takes the run.
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -93,6 +93,13 @@ NEEDS = {
     "unhappy": _l("Low answers halfway"),
     "mentor_gone": _l("The mentor has stopped"),
 }
+# How long two met: about so many minutes.
+LENGTHS = {
+    30: _l("Half an hour"),
+    60: _l("An hour"),
+    90: _l("An hour and a half"),
+    120: _l("Two hours or more"),
+}
 PARTS_OF_DAY = (_l("%(day)s morning"), _l("%(day)s afternoon"), _l("%(day)s evening"))
 
 

@@ -26,12 +26,6 @@ from newcomer.mentoring.models import NoReason
 
 LONGEST = 5_000  # characters of a message or a concern
 LONGEST_COMMENT = 500
-MINUTES = {
-    "30": _l("Half an hour"),
-    "60": _l("An hour"),
-    "90": _l("An hour and a half"),
-    "120": _l("Two hours or more"),
-}
 MARKS = {
     "5": _l("5 – yes, very much"),
     "4": "4",
@@ -75,7 +69,7 @@ class MeetingForm(BaseForm):
     on = DayField(_l("When did you meet?"))
     minutes = RadioField(
         _l("About how long?"),
-        choices=_choices(MINUTES),
+        choices=_choices({str(minutes): name for minutes, name in names.LENGTHS.items()}),
         default="60",
         validators=[OneOf(required=True)],
         validate_choice=False,

@@ -23,13 +23,15 @@ from newcomer.mentoring.models import (
     NoPlaceLeft,
     NoReason,
     NotNow,
+    PairRule,
     Proposal,
     RequestStatus,
+    RuleKind,
     RunStatus,
     Side,
 )
 from newcomer.mentoring.services import match_mails as mails
-from newcomer.mentoring.services import matches
+from newcomer.mentoring.services import matches, runs
 from newcomer.mentoring.services.links import with_people
 from newcomer.region import Region, current_region
 from newcomer.registry import Counts
@@ -153,8 +155,8 @@ def _made_after(proposal: Proposal, moment: datetime) -> bool:
 
 
 def _still_holds(proposal: Proposal) -> bool:
-    """Whether both are as they were when it was reckoned, the mentor has a place, and the two have
-    not been proposed to each other before."""
+    """Whether both are as they were when it was reckoned, the mentor has a place, no coordinator
+    keeps the two apart, and they have not been proposed to each other before."""
     mentor, request = proposal.mentor, proposal.request
     if mentor is None or mentor.free_places == 0:
         return False
@@ -165,7 +167,9 @@ def _still_holds(proposal: Proposal) -> bool:
     before: Any = select(MentorMatch.id).where(
         MentorMatch.request_id == request.id, MentorMatch.mentor_id == mentor.id
     )
-    return same and db.session.scalar(before.limit(1)) is None
+    rule = db.session.get(PairRule, (request.id, mentor.id))
+    kept_apart = rule is not None and rule.kind is RuleKind.forbid
+    return same and not kept_apart and db.session.scalar(before.limit(1)) is None
 
 
 def _is_being_looked_for(request_id: int) -> bool:
@@ -178,7 +182,4 @@ def _is_being_looked_for(request_id: int) -> bool:
 
 def queue_run(request_id: int, now: datetime) -> None:
     """Have a worker look for somebody for this newcomer."""
-    db.session.add(
-        MatchRun(request_id=request_id, status=RunStatus.queued, created_at=now, weights={})
-    )
-    db.session.flush()
+    runs.queue(request_id, {}, actor=None, now=now)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from newcomer.mentoring import names
 from newcomer.mentoring.models import MentorMatch, Side
+from newcomer.mentoring.services import reasons as in_words
 from newcomer.mentoring.services.links import other
 from newcomer.profile import ProfileColumns, age_of, band_of_age
 from newcomer.region import current_region
@@ -69,5 +70,8 @@ def shared_times(match: MentorMatch) -> list[int]:
 
 def reasons(match: MentorMatch) -> list[str]:
     """Why the two fit, in words."""
-    times = names.slot_names(match.reasons.get("slots") or shared_times(match))
+    found = in_words.of_pair(match.reasons).good
+    if found:
+        return list(found)
+    times = names.slot_names(shared_times(match))  # of an old row that tells nothing
     return [_("You are both free: %(times)s", times=", ".join(times[:3]))] if times else []

@@ -50,7 +50,7 @@ def show(
         goal=current_region().mentoring["meetings"],
         ideas=ideas.ideas_for(match, now) if match.is_active else [],
         times=names.slot_names(shared_times(match)),
-        language_of_code=names.language_of_code,
+        names=names,
         asks_midway=feedback.may_answer(match, FeedbackKind.midway)
         and FeedbackKind.midway not in given,
         asks_survey=feedback.may_answer(match, FeedbackKind.end) and FeedbackKind.end not in given,
