@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from newcomer.access import Permission
 from newcomer.database import utcnow
-from newcomer.mentoring import personal_data
+from newcomer.mentoring import demo_pairs, personal_data
 from newcomer.mentoring.services import concerns, due, links, matches, tasks
 from newcomer.mentoring.views import care, desk_pages, pair, proposal, public_pages
 from newcomer.region import current_region
@@ -89,3 +89,4 @@ def _add_pairs(app: Flask, registry: Registry) -> None:
             url=lambda: url_for("mentoring_desk.concerns"),
         ),
     ]
+    registry.demo.append(demo_pairs.fill)

@@ -100,14 +100,11 @@ class MeetingForm(BaseForm):
 class FeedbackForm(BaseForm):
     """Three questions, each with five answers, and a line if one likes."""
 
-    one = RadioField(
-        choices=_choices(MARKS), validators=[OneOf(required=True)], validate_choice=False
-    )
-    two = RadioField(
-        choices=_choices(MARKS), validators=[OneOf(required=True)], validate_choice=False
-    )
-    three = RadioField(
-        choices=_choices(MARKS), validators=[OneOf(required=True)], validate_choice=False
+    one, two, three = (
+        RadioField(
+            "", choices=_choices(MARKS), validators=[OneOf(required=True)], validate_choice=False
+        )
+        for _ in range(3)
     )
     comment = LineField(
         _l("Is there anything more you would like to say?"), validators=[AtMost(LONGEST_COMMENT)]

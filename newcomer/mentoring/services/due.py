@@ -33,6 +33,7 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import match_mails as mails
 from newcomer.mentoring.services import matches, runs
 from newcomer.mentoring.services.links import with_people
+from newcomer.mentoring.services.rows import take
 from newcomer.region import Region, current_region
 from newcomer.registry import Counts
 
@@ -83,9 +84,7 @@ def _each(
 
 def ask_midway(match: MentorMatch, now: datetime) -> None:
     """Ask both the three questions. Raises NotNow if they were asked, or are no pair any more."""
-    locked = select(MentorMatch.id).where(MentorMatch.id == match.id).with_for_update()
-    db.session.execute(locked)
-    db.session.refresh(match)
+    take(match)
     if not match.is_active or match.midway_asked_at is not None:
         raise NotNow
     match.midway_asked_at = now

@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from newcomer.arrivals.models import Arrival
 from newcomer.extensions import db
 from newcomer.links import absolute_url, link_token, read_link_token
 from newcomer.mentoring.models import MentorMatch, MentorRequest, Side
@@ -40,9 +41,9 @@ def with_people() -> Select[Any]:
     """A query of pairs that brings the two people along."""
     return select(MentorMatch).options(
         joinedload(MentorMatch.mentor, innerjoin=True),
-        joinedload(MentorMatch.request, innerjoin=True).joinedload(
-            MentorRequest.arrival, innerjoin=True
-        ),
+        joinedload(MentorMatch.request, innerjoin=True)
+        .joinedload(MentorRequest.arrival, innerjoin=True)
+        .lazyload(Arrival.uses),
     )
 
 

@@ -3,9 +3,9 @@
     asked_mentor → asked_newcomer → active → finished, ended
     and from the first two: declined_…, expired_…, withdrawn
 
-Whoever changes something here first locks the rows it depends on, always in the same order (wish,
-mentor, pair), and reads them anew: of two who come at the same moment the second finds what the
-first did, and gets NotNow. On SQLite there is one writer, so the same holds there.
+Whoever changes something here first locks the rows it depends on and reads them anew
+(services/rows.py): of two who come at the same moment the second finds what the first did, and gets
+NotNow. On SQLite there is one writer, so the same holds there.
 """
 
 from datetime import datetime, timedelta
@@ -34,6 +34,7 @@ from newcomer.mentoring.services import match_mails as mails
 from newcomer.mentoring.services import places
 from newcomer.mentoring.services.links import with_people
 from newcomer.mentoring.services.requests import PURPOSE
+from newcomer.mentoring.services.rows import take, take_request
 from newcomer.region import Region
 
 AWAITED = {MatchStatus.asked_mentor: Side.mentor, MatchStatus.asked_newcomer: Side.newcomer}
@@ -62,9 +63,7 @@ def send(
     Raises NoPlaceLeft if the mentor has none or is not approved; NotNow if the newcomer waits no
     more, or has been proposed to somebody already.
     """
-    db.session.flush()
-    _lock(MentorRequest, request.id)
-    db.session.refresh(request)
+    take_request(request)
     arrival = request.arrival
     allowed = arrival.is_active and PURPOSE in arrival.purposes
     if request.status is not RequestStatus.waiting or not allowed:
@@ -120,7 +119,7 @@ def answer(
     Raises NotNow when this side is not being asked: it has answered, it is too late, or the proposal
     was taken back.
     """
-    _take(match, request=yes and side is Side.newcomer, mentor=not yes)
+    take(match, request=yes and side is Side.newcomer, mentor=not yes)
     if not is_awaited(match, side, now):
         raise NotNow
     if yes and side is Side.newcomer and match.request.status is not RequestStatus.waiting:
@@ -167,7 +166,7 @@ def _begin(match: MentorMatch, now: datetime, region: Region) -> None:
 
 def remind(match: MentorMatch, now: datetime) -> None:
     """Say once more that an answer is awaited; once for each side. Raises NotNow if it isn't."""
-    _take(match)
+    take(match)
     if not match.is_open or match.remind_at is None or match.remind_at > now:
         raise NotNow
     match.remind_at = None
@@ -178,7 +177,7 @@ def remind(match: MentorMatch, now: datetime) -> None:
 
 def expire(match: MentorMatch, now: datetime) -> None:
     """Nobody answered in time. Raises NotNow if somebody did, or if there is time left."""
-    _take(match, mentor=True)
+    take(match, mentor=True)
     if not match.is_open or not _is_late(match, now):
         raise NotNow
     silent = AWAITED[match.status]
@@ -193,7 +192,7 @@ def withdraw(
 ) -> None:
     """Take an open proposal back. Whoever knows of it is told, but for the side whose wish it is.
     Raises NotNow if it is not open."""
-    _take(match, mentor=True)
+    take(match, mentor=True)
     if not match.is_open:
         raise NotNow
     asked = AWAITED[match.status]
@@ -249,7 +248,7 @@ def end(
 ) -> None:
     """The pair ends before its time, by one of the two or (None) by a coordinator; nobody's fault.
     The other is told that it ended, not why. Raises NotNow if it is no pair."""
-    _take(match, request=True, mentor=True)
+    take(match, request=True, mentor=True)
     if not match.is_active:
         raise NotNow
     match.ended_by, match.no_reason = side, reason
@@ -264,7 +263,7 @@ def end(
 
 def finish(match: MentorMatch, now: datetime) -> None:
     """The time is over: both are asked how it went. Raises NotNow if it is no pair any more."""
-    _take(match, request=True, mentor=True)
+    take(match, request=True, mentor=True)
     if not match.is_active:
         raise NotNow
     _close(match, MatchStatus.finished, now)
@@ -292,7 +291,7 @@ def ask_again(match: MentorMatch, now: datetime) -> None:
     """The newcomer whose pair is over waits for another mentor. The clock stood still while they had
     one: what they had waited before a pair that ended early counts. Asked twice, they wait once;
     raises NotNow where there is nothing to ask for."""
-    _take(match, request=True)
+    take(match, request=True)
     request = match.request
     if request.status is RequestStatus.waiting:
         return
@@ -307,7 +306,7 @@ def ask_again(match: MentorMatch, now: datetime) -> None:
 
 def look_after(match: MentorMatch, actor: User, now: datetime) -> None:
     """A coordinator has seen to what was the matter with this one."""
-    _take(match)
+    take(match)
     match.looked_after_at = now
     audit.record(db.session(), "mentor_match.looked_after", match, actor_id=actor.id, now=now)
 
@@ -321,26 +320,6 @@ def _close(match: MentorMatch, status: MatchStatus, now: datetime) -> None:
     match.due_at = match.remind_at = None
     db.session.flush()
     places.release(match.mentor_id)
-
-
-def _lock(model: Any, number: int) -> None:
-    db.session.execute(select(model.id).where(model.id == number).with_for_update())
-
-
-def _take(match: MentorMatch, *, request: bool = False, mentor: bool = False) -> None:
-    """Lock what is about to change, and read it anew. Raises NotNow if the pair is gone."""
-    db.session.flush()
-    if request:
-        _lock(MentorRequest, match.request_id)
-        db.session.refresh(match.request)
-    if mentor:
-        _lock(MentorProfile, match.mentor_id)
-    number = db.session.scalar(
-        select(MentorMatch.id).where(MentorMatch.id == match.id).with_for_update()
-    )
-    if number is None:
-        raise NotNow
-    db.session.refresh(match)
 
 
 def pairs_of_mentor(mentor: MentorProfile) -> list[tuple[MentorMatch, Side]]:

@@ -11,6 +11,7 @@ from newcomer.mentoring.models import MatchMessage, MentorMatch, MentorMeeting, 
 from newcomer.mentoring.services import match_mails as mails
 from newcomer.mentoring.services.links import other
 from newcomer.mentoring.services.once import once_key
+from newcomer.mentoring.services.rows import take
 
 PER_NETWORK = 120  # in an hour: a family, or an office where many mentors work
 MOST_SHOWN = 100  # messages on the page, the latest
@@ -29,7 +30,7 @@ def write(match: MentorMatch, side: Side, body: str, once: str, now: datetime) -
     something they have not read anyway. Sent twice, it stands once. Raises NotNow when the two are
     no pair (any more)."""
     key = once_key(once, match.id, body)
-    _take_pair(match)
+    take(match)
     if _written(key):
         return
     if not match.is_active:
@@ -93,7 +94,7 @@ def log(
     """Note that the two met. The meetings of one day are one, whoever notes them: False if there is
     one already. Raises NotNow when the two are no pair (any more)."""
     key = once_key(once, match.id, on, minutes, language)
-    _take_pair(match)
+    take(match)
     if not match.is_active:
         raise NotNow
     same_day = select(MentorMeeting).where(MentorMeeting.match_id == match.id)
@@ -119,7 +120,7 @@ def log(
 def remove(match: MentorMatch, meeting_id: int) -> None:
     """Take back a meeting that was noted by mistake; gone already, nothing happens. Raises NotNow
     when the two are no pair (any more)."""
-    _take_pair(match)
+    take(match)
     if not match.is_active:
         raise NotNow
     meeting = db.session.get(MentorMeeting, meeting_id)
@@ -135,15 +136,6 @@ def meetings_of(match: MentorMatch) -> list[MentorMeeting]:
 
 
 # -- rows ----------------------------------------------------------------------------------------
-
-
-def _take_pair(match: MentorMatch) -> None:
-    """Whoever else writes or notes something in this pair waits until this is done."""
-    db.session.flush()
-    locked = select(MentorMatch.id).where(MentorMatch.id == match.id).with_for_update()
-    if db.session.scalar(locked) is None:
-        raise NotNow
-    db.session.refresh(match)
 
 
 def _note_activity(match: MentorMatch, now: datetime) -> None:

@@ -5,11 +5,10 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer import limits
 from newcomer.access import public
-from newcomer.database import again_if_stale, utcnow
+from newcomer.database import utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.forms import ActionForm, BaseForm, is_sent, render_form, render_too_many
@@ -46,7 +45,9 @@ def write(pair_token: str) -> Any:
     def act(match: MentorMatch, side: Side) -> None:
         meetings.write(match, side, form.body.data or "", form.once.data, utcnow())
 
-    return _do(pair_token, act, _("Your message has been sent."), "messages", message=form)
+    return _do(
+        (match, side), pair_token, act, _("Your message has been sent."), "messages", message=form
+    )
 
 
 @public_pages.post("/pair/<pair_token>/met")
@@ -61,7 +62,8 @@ def met(pair_token: str) -> Any:
         return pair_page.show(match, side, pair_token, meeting=form), 429
     if not form.validate_on_submit() or form.on.data is None:
         return pair_page.show(match, side, pair_token, meeting=form), 422
-    on, noted = form.on.data, True
+    on = form.on.data
+    noted: bool | None = None
 
     def act(match: MentorMatch, side: Side) -> None:
         nonlocal noted
@@ -76,10 +78,10 @@ def met(pair_token: str) -> Any:
         )
 
     done = _("Noted. Good that you met!")
-    response = _do(pair_token, act, "", "meetings", meeting=form)
+    response = _do((match, side), pair_token, act, "", "meetings", meeting=form)
     if noted:
         flash(done, "success")
-    else:
+    elif noted is False:
         flash(_("The meeting on this day has been noted already."), "info")
     return response
 
@@ -93,7 +95,7 @@ def remove_meeting(pair_token: str, meeting_id: int) -> Any:
     def act(match: MentorMatch, _side: Side) -> None:
         meetings.remove(match, meeting_id)
 
-    return _do(pair_token, act, _("The meeting has been removed."), "meetings")
+    return _do(_pair(pair_token), pair_token, act, _("The meeting has been removed."), "meetings")
 
 
 # -- the questions halfway and at the end --------------------------------------------------------
@@ -148,7 +150,7 @@ def end_pair(pair_token: str) -> Any:
             matches.end(match, side, utcnow(), reason=form.chosen)
 
         done = _("The pair has ended. Thank you for the time you gave each other.")
-        return _do(pair_token, act, done)
+        return _do((match, side), pair_token, act, done)
     return render_form("mentoring/end_pair.html", form, **pair_page.around(match, side, pair_token))
 
 
@@ -158,13 +160,16 @@ def ask_again(pair_token: str) -> Any:
     """The newcomer would like another mentor."""
     if not ActionForm().validate_on_submit():
         abort(422)
-    if opened(pair_token)[1] is not Side.newcomer:
+    found = _pair(pair_token)
+    if found[1] is not Side.newcomer:
         no_such_page()
 
     def act(match: MentorMatch, _side: Side) -> None:
         matches.ask_again(match, utcnow())
 
-    return _do(pair_token, act, _("We look for another mentor for you, and write when we have."))
+    return _do(
+        found, pair_token, act, _("We look for another mentor for you, and write when we have.")
+    )
 
 
 @public_pages.route("/pair/<pair_token>/certificate", methods=["GET", "POST"])
@@ -223,6 +228,7 @@ def _pair(pair_token: str) -> tuple[MentorMatch, Side]:
 
 
 def _do(
+    found: tuple[MentorMatch, Side],
     pair_token: str,
     act: Callable[[MentorMatch, Side], None],
     done: str,
@@ -232,13 +238,10 @@ def _do(
     """Do it and go back to the page. If the pair has ended meanwhile the page says so, and what was
     typed stays (409)."""
 
-    def attempt() -> None:
-        act(*_pair(pair_token))
-        db.session.commit()
-
     try:
-        again_if_stale(attempt)
-    except (NotNow, StaleDataError):
+        act(*found)
+        db.session.commit()
+    except NotNow:
         db.session.rollback()
         return _over(pair_token, **forms)
     if done:

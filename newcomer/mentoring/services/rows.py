@@ -1,0 +1,46 @@
+"""Locks on what is about to change, always taken in the same order: wish, mentor, pair. Of two who
+come at the same moment the second waits, and then reads what the first has done."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import class_mapper
+
+from newcomer.extensions import db
+from newcomer.mentoring.models import MentorMatch, MentorProfile, MentorRequest, NotNow
+
+
+def take(match: MentorMatch, *, request: bool = False, mentor: bool = False) -> None:
+    """Lock the pair, and the newcomer's wish and the mentor where they change too; read the first
+    two anew. Raises NotNow if the pair is gone."""
+    db.session.flush()
+    try:
+        if request:
+            _take(match.request)
+        if mentor:
+            lock_mentor(match.mentor_id)
+        _take(match)
+    except InvalidRequestError as error:
+        raise NotNow from error
+
+
+def take_request(request: MentorRequest) -> None:
+    """Lock a newcomer's wish and read it anew. Raises NotNow if it is gone."""
+    db.session.flush()
+    try:
+        _take(request)
+    except InvalidRequestError as error:
+        raise NotNow from error
+
+
+def lock_mentor(mentor_id: int) -> None:
+    db.session.execute(
+        select(MentorProfile.id).where(MentorProfile.id == mentor_id).with_for_update()
+    )
+
+
+def _take(row: Any) -> None:
+    """Its columns only: a lock must not reach rows that are loaded along with it."""
+    columns = [one.key for one in class_mapper(type(row)).column_attrs]
+    db.session.refresh(row, columns, with_for_update=True)
