@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from newcomer.database import SAFE_METHODS
 from newcomer.extensions import db
 from tests import factories
+from tests.mentoring import pairs, people
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
@@ -55,6 +56,18 @@ ALLOWED: dict[str, set[str | None]] = {
     "checklist.mail_link": EVERYBODY,
     "checklist.calendar": EVERYBODY,
     "checklist.delete": EVERYBODY,
+    "mentoring.pair": EVERYBODY,
+    "mentoring.say_yes": EVERYBODY,
+    "mentoring.say_no": EVERYBODY,
+    "mentoring.write": EVERYBODY,
+    "mentoring.met": EVERYBODY,
+    "mentoring.remove_meeting": EVERYBODY,
+    "mentoring.pair_midway": EVERYBODY,
+    "mentoring.pair_survey": EVERYBODY,
+    "mentoring.end_pair": EVERYBODY,
+    "mentoring.ask_again": EVERYBODY,
+    "mentoring.certificate": EVERYBODY,
+    "mentoring.pair_concern": EVERYBODY,
     "accounts.ask_for_link": EVERYBODY,
     "accounts.link_sent": EVERYBODY,
     "accounts.open_link": EVERYBODY,
@@ -83,6 +96,13 @@ ALLOWED: dict[str, set[str | None]] = {
     "helpdesk_desk.edit_saved_answer": {"coordinator"},
     "helpdesk_desk.delete_saved_answer": {"coordinator"},
     "helpdesk_desk.publish": {"coordinator"},
+    "mentoring_desk.pairs": {"coordinator"},
+    "mentoring_desk.pair": {"coordinator"},
+    "mentoring_desk.withdraw_pair": {"coordinator"},
+    "mentoring_desk.look_after_pair": {"coordinator"},
+    "mentoring_desk.end_pair": {"coordinator"},
+    "mentoring_desk.concerns": {"coordinator"},
+    "mentoring_desk.concern": {"coordinator"},
     "guides_desk.guides": {"coordinator"},
     "guides_desk.new": {"coordinator"},
     "guides_desk.guide": {"coordinator"},
@@ -115,7 +135,9 @@ def world(
     article = factories.article_number(app, "find-a-doctor")
     factories.make_user(app, "member@example.test")
     grant = factories.make_coordinator_grant(app)
+    pair = people.make_match(app, people.make_request(app), people.make_mentor(app))
     return {
+        **pairs.world_of(app, pair),
         "question_id": number,
         "article_id": article,
         "slug": "find-a-doctor",

@@ -24,6 +24,8 @@ from newcomer.mentoring.models import (
     RequestStatus,
     Side,
 )
+from newcomer.mentoring.services import match_mails as mails
+from newcomer.mentoring.services.matches import AWAITED
 from newcomer.mentoring.services.once import once_key
 from newcomer.mentoring.services.requests import PURPOSE
 from newcomer.profile import AgeBand, ChildBand, LifeSituation
@@ -55,6 +57,7 @@ def fill(now: datetime) -> None:
         db.session.add(pair)
         db.session.flush()
         _FILL.get(newcomer_name, _nothing)(pair, now)
+        _tell(pair, now)
     db.session.flush()
 
 
@@ -207,6 +210,15 @@ def _worry(pair: MentorMatch, now: datetime) -> None:
             once=once_key("demo concern", pair.id),
         )
     )
+
+
+def _tell(pair: MentorMatch, now: datetime) -> None:
+    """The mails with the links to it, so that somebody can try them."""
+    if pair.is_open:
+        mails.ask(pair, AWAITED[pair.status], now)
+    elif pair.is_active:
+        for side in Side:
+            mails.begin(pair, side, now)
 
 
 def _nothing(_pair: MentorMatch, _now: datetime) -> None:

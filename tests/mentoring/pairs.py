@@ -1,5 +1,6 @@
 """Proposals and pairs for tests, from when they are sent. Each gives back plain values."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
+    Concern,
     MatchMessage,
     MatchStatus,
     MentorMatch,
@@ -17,7 +19,7 @@ from newcomer.mentoring.models import (
     MentorRequest,
     Side,
 )
-from newcomer.mentoring.services import due, matches
+from newcomer.mentoring.services import concerns, due, matches
 from newcomer.mentoring.services.links import pair_path
 from newcomer.region import current_region
 
@@ -53,6 +55,47 @@ def path_of(app: Flask, number: int, side: Side, page: str = "", language: str =
 
 def token_of(app: Flask, number: int, side: Side) -> str:
     return path_of(app, number, side).rpartition("/")[2]
+
+
+def make_concern(app: Flask, number: int, body: str = "Jeg er urolig.") -> int:
+    """What the newcomer of this pair is worried about; its number."""
+    with app.test_request_context(method="POST"):
+        match = db.session.get_one(MentorMatch, number)
+        concerns.report(match, Side.newcomer, body, secrets.token_hex(8), utcnow())
+        db.session.commit()
+        found = db.session.scalars(select(Concern.id).where(Concern.match_id == number)).one()
+        db.session.remove()
+    return found
+
+
+def note_meeting(app: Flask, number: int, minutes: int = 60, language: str = "nb") -> int:
+    """That the two met today; its number."""
+    now = utcnow()
+    meeting = MentorMeeting(
+        match_id=number,
+        on=now.date(),
+        minutes=minutes,
+        language=language,
+        side=Side.mentor,
+        created_at=now,
+        once=secrets.token_hex(8),
+    )
+    with app.test_request_context(method="POST"):
+        db.session.add(meeting)
+        db.session.commit()
+        found = meeting.id
+        db.session.remove()
+    return found
+
+
+def world_of(app: Flask, number: int) -> dict[str, Any]:
+    """What the addresses of a pair's pages hold, for tests that open all pages."""
+    return {
+        "match_id": number,
+        "pair_token": token_of(app, number, Side.mentor),
+        "meeting_id": note_meeting(app, number),
+        "concern_id": make_concern(app, number),
+    }
 
 
 def come_round(app: Flask, after: timedelta = timedelta(0)) -> dict[str, int]:
@@ -109,3 +152,18 @@ def meetings_of(app: Flask, number: int) -> list[tuple[int, str]]:
     with app.app_context():
         query = select(MentorMeeting).where(MentorMeeting.match_id == number)
         return [(one.minutes, one.language) for one in db.session.scalars(query)]
+
+
+def write_messages(app: Flask, number: int) -> None:
+    """A few words from each of the two, all of them seen."""
+    now = utcnow()
+    with app.test_request_context(method="POST"):
+        for side, body in ((Side.mentor, "Hei, og velkommen!"), (Side.newcomer, "Takk!")):
+            once = secrets.token_hex(8)
+            db.session.add(
+                MatchMessage(match_id=number, side=side, body=body, created_at=now, once=once)
+            )
+        match = db.session.get_one(MentorMatch, number)
+        match.mentor_seen_at = match.newcomer_seen_at = now
+        db.session.commit()
+        db.session.remove()

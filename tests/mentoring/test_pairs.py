@@ -147,6 +147,14 @@ def test_a_day_is_one_meeting_whoever_notes_it(
     assert page.flashes == ["Møtet denne dagen er skrevet opp fra før."]
 
 
+def test_the_form_remembers_the_language_of_the_last_time(
+    app: Flask, pair: int, visitor: SiteClient, mentor: str, newcomer: str
+) -> None:
+    assert visitor.get(newcomer).fields("/met")["spoken"] == "nb"
+    met(visitor, mentor, spoken="en")
+    assert visitor.get(newcomer).fields("/met")["spoken"] == "en"
+
+
 def test_a_double_click_is_one_meeting(
     app: Flask, pair: int, visitor: SiteClient, mentor: str
 ) -> None:
@@ -287,7 +295,7 @@ def test_each_question_needs_an_answer(
 
 @pytest.mark.parametrize("page", ["/midway", "/survey", "/certificate"])
 def test_before_its_time_a_page_says_so(visitor: SiteClient, mentor: str, page: str) -> None:
-    visitor.get(mentor + page, status=409)
+    assert visitor.get(mentor + page).heading == "Denne siden er ikke klar nå"
 
 
 # -- the end -------------------------------------------------------------------------------------

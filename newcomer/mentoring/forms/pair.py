@@ -65,8 +65,17 @@ class MessageForm(BaseForm):
     once = _once()
 
 
+class _Needed:
+    """Says that the field must be filled in; the form's own check sees to it."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, _form: BaseForm, _field: Any) -> None:
+        """Nothing here."""
+
+
 class MeetingForm(BaseForm):
-    on = DayField(_l("When did you meet?"))
+    on = DayField(_l("When did you meet?"), validators=[_Needed()])
     minutes = RadioField(
         _l("About how long?"),
         choices=_choices({str(minutes): name for minutes, name in names.LENGTHS.items()}),
@@ -89,6 +98,8 @@ class MeetingForm(BaseForm):
             self.on.data = self.on.data or today
 
     def validate_on(self, field: DayField) -> None:
+        if field.process_errors:
+            return
         if field.data is None:
             raise ValidationError(_l("Write the day on which you met."))
         if field.data > self.today:

@@ -109,7 +109,7 @@ def end_pair(match_id: int) -> Any:
         return _press(match_id, act, _("The pair has ended. Both are told."))
     match = _load(match_id)
     if not match.is_active:
-        return _show(match, changed=True), 409
+        return _show(match)
     form = VersionedActionForm(version=match.version)
     return render_form("mentoring/desk/end_pair.html", form, match=match)
 
@@ -181,8 +181,9 @@ def concern(concern_id: int) -> Any:
             return _show_concern(found, form, changed=True), 409
         flash(_("Saved."), "success")
         return redirect(url_for(".concerns"))
-    found = _read(concern_id)
-    return _show_concern(found, form), 422 if form.errors else 200
+    if form.csrf_token.errors:  # who knows what sent this: it is not shown, so nothing is read
+        return _show_concern(_load_concern(concern_id), form, hidden=True), 422
+    return _show_concern(_read(concern_id), form), 422 if form.errors else 200
 
 
 def _read(concern_id: int) -> Concern:
@@ -193,8 +194,12 @@ def _read(concern_id: int) -> Concern:
     return _load_concern(concern_id)
 
 
-def _show_concern(found: Concern, form: OutcomeForm, *, changed: bool = False) -> str:
-    return render_template(CONCERN, concern=found, form=form, changed=changed, names=names)
+def _show_concern(
+    found: Concern, form: OutcomeForm, *, changed: bool = False, hidden: bool = False
+) -> str:
+    return render_template(
+        CONCERN, concern=found, form=form, changed=changed, hidden=hidden, names=names
+    )
 
 
 def _load_concern(concern_id: int) -> Concern:

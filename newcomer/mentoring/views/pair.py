@@ -56,7 +56,7 @@ def met(pair_token: str) -> Any:
     """Note a meeting: the day, about how long, in which language."""
     too_many = _counted()
     match, side = _pair(pair_token)
-    form = pair_page.meeting_form(match, utcnow(), sent=True)
+    form = pair_page.sent_meeting(match, utcnow())
     if too_many:
         _say_too_many(form, too_many)
         return pair_page.show(match, side, pair_token, meeting=form), 429
@@ -120,7 +120,7 @@ def _feedback(pair_token: str, kind: FeedbackKind) -> Any:
     form.ask(names.QUESTIONS[kind, side])
     around = pair_page.around(match, side, pair_token)
     if not feedback.may_answer(match, kind):
-        return render_template("mentoring/not_now.html", kind=kind.value, **around), 409
+        return _not_now(form, kind.value, around)
     if form.validate_on_submit():
         comment = form.comment.data or ""
         feedback.give(match, side, kind, form.answers, comment, utcnow())
@@ -133,6 +133,14 @@ def _feedback(pair_token: str, kind: FeedbackKind) -> Any:
     return render_form("mentoring/feedback.html", form, kind=kind.value, **around)
 
 
+def _not_now(form: BaseForm, kind: str, around: dict[str, Any]) -> Any:
+    """The page that says when this one is for; 409 for who wanted to do something here."""
+    status = 200
+    if is_sent():
+        status = 409 if form.validate() else 422
+    return render_template("mentoring/not_now.html", kind=kind, **around), status
+
+
 # -- the end -------------------------------------------------------------------------------------
 
 
@@ -142,8 +150,8 @@ def end_pair(pair_token: str) -> Any:
     """Ask once, then end it. Ended already, there is nothing more to do."""
     match, side = _pair(pair_token)
     form = EndForm()
-    if not match.is_active:
-        return redirect(url_for(".pair", pair_token=pair_token)) if is_sent() else _over(pair_token)
+    if not match.is_active and not is_sent():
+        return pair_page.show(match, side, pair_token)
     if form.validate_on_submit():
 
         def act(match: MentorMatch, side: Side) -> None:
@@ -180,10 +188,10 @@ def certificate(pair_token: str) -> Any:
     if side is not Side.mentor:
         no_such_page()
     around = pair_page.around(match, side, pair_token)
+    form = CertificateForm(name=match.mentor.first_name)
     service = feedback.service_of(match, current_region())
     if service is None:
-        return render_template("mentoring/not_now.html", kind="certificate", **around), 409
-    form = CertificateForm(name=match.mentor.first_name)
+        return _not_now(form, "certificate", around)
     name = form.name.data if form.validate_on_submit() else match.mentor.first_name
     return render_form(
         "mentoring/certificate.html",

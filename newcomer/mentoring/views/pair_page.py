@@ -1,5 +1,6 @@
 """The page of a pair, as one of the two sees it. Several views show it, some with a mistake in it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from newcomer.database import utcnow
 from newcomer.forms import ActionForm
 from newcomer.mentoring import names
 from newcomer.mentoring.forms.pair import MeetingForm, MessageForm
-from newcomer.mentoring.models import FeedbackKind, MentorMatch, Side
+from newcomer.mentoring.models import FeedbackKind, MentorMatch, MentorMeeting, Side
 from newcomer.mentoring.services import feedback, ideas, matches, meetings
 from newcomer.mentoring.services.links import other
 from newcomer.mentoring.services.match_mails import coordinator_contact
@@ -43,7 +44,7 @@ def show(
         token=pair_token,
         other_name=first_name(match, other(side)),
         message_form=message or MessageForm(formdata=None),
-        meeting_form=meeting or meeting_form(match, now, sent=False),
+        meeting_form=meeting or _empty_meeting(match, now, met),
         action=ActionForm(formdata=None),
         messages=meetings.messages_of(match),
         met=met,
@@ -59,9 +60,19 @@ def show(
     )
 
 
-def meeting_form(match: MentorMatch, now: datetime, *, sent: bool) -> MeetingForm:
-    """The form to note a meeting: today, and in a language that both speak, unless told otherwise."""
-    form = MeetingForm() if sent else MeetingForm(formdata=None)
+def sent_meeting(match: MentorMatch, now: datetime) -> MeetingForm:
+    """The form to note a meeting, as it was sent."""
+    return _offered(MeetingForm(), match, now)
+
+
+def _empty_meeting(match: MentorMatch, now: datetime, met: Sequence[MentorMeeting]) -> MeetingForm:
+    """Filled in as it most likely was: today, and in the language of the last time or else in one
+    that both speak."""
+    spoken = met[0].language if met else None
+    return _offered(MeetingForm(formdata=None, spoken=spoken), match, now)
+
+
+def _offered(form: MeetingForm, match: MentorMatch, now: datetime) -> MeetingForm:
     form.offer(_languages(match), _first_day(match, now), _today(now))
     return form
 

@@ -53,8 +53,8 @@ def say_no(pair_token: str) -> Any:
     match, side = opened(pair_token)
     form = NoForm()
     if not form.validate_on_submit():
-        if state_of(match, side, utcnow()) != TO_ANSWER:
-            return _not_now(pair_token, yes=False)
+        if match.started_at is not None:
+            return pair_page.show(match, side, pair_token), 422
         return _show(match, side, pair_token, form=form), 422
     return _answer(pair_token, NoReason(form.reason.data))
 

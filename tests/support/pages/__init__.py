@@ -29,7 +29,7 @@ from newcomer.extensions import db
 from newcomer.i18n import LANGUAGES
 from tests import factories
 from tests.support import server
-from tests.support.pages import everywhere, guides, helpdesk
+from tests.support.pages import everywhere, guides, helpdesk, pairs
 from tests.support.pages.helpdesk import ask
 from tests.support.pages.steps import EMAILS, ROLES, SitePage, main_form, path, press, send
 
@@ -91,7 +91,12 @@ class World:
 
 def find(app: Flask, broken: Flask) -> list[SitePage]:
     """All pages of a site that has been filled with the demo."""
-    return [*everywhere.pages(app, broken), *guides.pages(app), *helpdesk.pages(app)]
+    return [
+        *everywhere.pages(app, broken),
+        *guides.pages(app),
+        *helpdesk.pages(app),
+        *pairs.pages(app),
+    ]
 
 
 @contextmanager
@@ -128,7 +133,7 @@ def _application(settings: Mapping[str, str], folder: str) -> Flask:
 
 
 def _fill(app: Flask) -> None:
-    for workflow in (helpdesk, guides, everywhere):
+    for workflow in (helpdesk, guides, pairs, everywhere):
         workflow.fill(app)
 
 
