@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -110,6 +110,27 @@ class Purpose:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class PairFacts:
+    """What ideas for a meeting of two people may go by: what both told."""
+
+    interests: frozenset[str]  # slugs of the taxonomy that both chose
+    groups: frozenset[str]  # interest groups in which both have something
+    free_times: tuple[int, ...]  # slots of the week in which both can, see profile.SLOTS
+    places: frozenset[str]  # slugs of where the two live
+    children: bool  # both have children
+    today: date
+
+
+@dataclass(frozen=True)
+class MeetingIdea:
+    """Something that two people might do together, in the language of the page."""
+
+    text: str
+    because: str = ""  # why just these two
+    url: str = ""  # where to read more
+
+
 @dataclass
 class Registry:
     cards: list[Card] = field(default_factory=list)
@@ -122,6 +143,8 @@ class Registry:
     personal_data: list[PersonalData] = field(default_factory=list)
     sitemap: list[Callable[[], Iterator[tuple[str, dict[str, Any]]]]] = field(default_factory=list)
     front_page: list[Callable[[], dict[str, Any]]] = field(default_factory=list)
+    # Ideas for two who are to meet, the best first; those of the mentor scheme itself come last.
+    meeting_ideas: list[Callable[[PairFacts], list[MeetingIdea]]] = field(default_factory=list)
     demo: list[Callable[[datetime], None]] = field(default_factory=list)
     start: list[Callable[[datetime], None]] = field(
         default_factory=list

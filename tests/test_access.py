@@ -8,13 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from newcomer.arrivals.models import ArrivalStatus
-
 from newcomer.database import SAFE_METHODS, utcnow
 from newcomer.extensions import db
 from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
-from tests.mentoring import people
+from tests.mentoring import pairs, people
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
@@ -88,6 +87,18 @@ ALLOWED: dict[str, set[str | None]] = {
     "mentoring.begin_profile_again": EVERYBODY,
     "mentoring.stop_profile": EVERYBODY,
     "mentoring.delete_profile": EVERYBODY,
+    "mentoring.pair": EVERYBODY,
+    "mentoring.say_yes": EVERYBODY,
+    "mentoring.say_no": EVERYBODY,
+    "mentoring.write": EVERYBODY,
+    "mentoring.met": EVERYBODY,
+    "mentoring.remove_meeting": EVERYBODY,
+    "mentoring.pair_midway": EVERYBODY,
+    "mentoring.pair_survey": EVERYBODY,
+    "mentoring.end_pair": EVERYBODY,
+    "mentoring.ask_again": EVERYBODY,
+    "mentoring.certificate": EVERYBODY,
+    "mentoring.pair_concern": EVERYBODY,
     "accounts.ask_for_link": EVERYBODY,
     "accounts.link_sent": EVERYBODY,
     "accounts.open_link": EVERYBODY,
@@ -122,6 +133,13 @@ ALLOWED: dict[str, set[str | None]] = {
     "arrivals_desk.new_door": {"coordinator"},
     "arrivals_desk.poster": {"coordinator"},
     "arrivals_desk.close_door": {"coordinator"},
+    "mentoring_desk.pairs": {"coordinator"},
+    "mentoring_desk.pair": {"coordinator"},
+    "mentoring_desk.withdraw_pair": {"coordinator"},
+    "mentoring_desk.look_after_pair": {"coordinator"},
+    "mentoring_desk.end_pair": {"coordinator"},
+    "mentoring_desk.concerns": {"coordinator"},
+    "mentoring_desk.concern": {"coordinator"},
     "guides_desk.guides": {"coordinator"},
     "guides_desk.new": {"coordinator"},
     "guides_desk.guide": {"coordinator"},
@@ -179,7 +197,9 @@ def world(
     factories.make_user(app, "member@example.test")
     grant = factories.make_coordinator_grant(app)
     mentor = people.make_mentor(app)
+    pair = people.make_match(app, people.make_request(app), people.make_mentor(app))
     return {
+        **pairs.world_of(app, pair),
         "question_id": number,
         "article_id": article,
         "slug": "find-a-doctor",
@@ -201,7 +221,6 @@ def world(
         "email_id": factories.make_dead_email(app),
         "saved_id": factories.make_saved_answer(app),
         "request_id": people.make_request(app),
-        "mentor_id": people.make_mentor(app),
         "run_id": make_run(app),
         "what": "lock",
         "filename": "site.css",

@@ -438,6 +438,8 @@ def upgrade() -> None:
         sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("looked_after_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("midway_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mentor_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("newcomer_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mentor_nonce", sa.String(length=32), nullable=False),
         sa.Column("newcomer_nonce", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -575,6 +577,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("lowest", sa.Integer(), nullable=False),
         sa.Column("comment", sa.String(length=500), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

@@ -310,7 +310,7 @@ class MentorMatch(Model):
     due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # until when an answer is awaited
     remind_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # None: reminded, or no need
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # by the last who had to
-    no_reason: Mapped[NoReason | None] = enum_column(NoReason)
+    no_reason: Mapped[NoReason | None] = enum_column(NoReason)  # or why the pair ended early
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ends_on: Mapped[date | None] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -319,6 +319,9 @@ class MentorMatch(Model):
     last_activity_at: Mapped[datetime] = mapped_column(UTCDateTime)
     looked_after_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # by a coordinator
     midway_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When each last looked at what the other wrote: a trace, which is no new version.
+    mentor_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    newcomer_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # Each side has links of its own; a new nonce revokes them.
     mentor_nonce: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(8))
     newcomer_nonce: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(8))
@@ -396,6 +399,7 @@ class MatchFeedback(Model):
     side: Mapped[Side] = enum_column(Side)
     kind: Mapped[FeedbackKind] = enum_column(FeedbackKind)
     answers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    lowest: Mapped[int] = mapped_column(default=0)  # of the answers
     comment: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
