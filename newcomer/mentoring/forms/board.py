@@ -30,7 +30,7 @@ class From0To:
             )
 
 
-class PointsField(IntegerField):  # type: ignore[misc]
+class PointsField(IntegerField):
     """Points, as digits; anything else is none, and stays as typed."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
