@@ -215,7 +215,8 @@ class ChangeForm(FactsForm):
 
     def show(self, arrival: Arrival) -> None:
         """What does not come from the row by itself, unless something was sent."""
-        if self.occupation.data == arrival.occupation:  # a slug still
+        shown: Any = self.occupation.data
+        if shown == arrival.occupation:  # the row's slug still
             self.occupation.data = occupation_of(arrival.occupation)
 
     def build_on(self, version: int) -> None:
