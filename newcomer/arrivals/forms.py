@@ -1,6 +1,7 @@
 """What people who move here fill in, and what coordinators fill in for a door."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -179,6 +180,11 @@ class MovingForm(FactsForm):
     opened = HiddenField("")  # when the form was opened, signed
     # No person sees this field, and no browser fills it in: what fills it in is a machine.
     more_details = LineField(_l("Leave this empty"))
+
+    def __iter__(self) -> Iterator[Any]:
+        """In the order of the page, so that mistakes are listed as they stand there."""
+        first = (self.for_whom, self.email)
+        return iter((*first, *(field for field in super().__iter__() if field not in first)))
 
     def validate_uses(self, field: ManyField) -> None:
         for purpose in all_purposes():
