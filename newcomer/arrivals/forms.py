@@ -1,6 +1,7 @@
 """What people who move here fill in, and what coordinators fill in for a door."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -180,6 +181,11 @@ class MovingForm(FactsForm):
     # No person sees this field, and no browser fills it in: what fills it in is a machine.
     more_details = LineField(_l("Leave this empty"))
 
+    def __iter__(self) -> Iterator[Any]:
+        """In the order of the page, so that mistakes are listed as they stand there."""
+        first = (self.for_whom, self.email)
+        return iter((*first, *(field for field in super().__iter__() if field not in first)))
+
     def validate_uses(self, field: ManyField) -> None:
         for purpose in all_purposes():
             if purpose.slug in field.data and is_too_young(self.age_band.data, purpose):
@@ -215,8 +221,8 @@ class ChangeForm(FactsForm):
 
     def show(self, arrival: Arrival) -> None:
         """What does not come from the row by itself, unless something was sent."""
-        from_the_row: Any = self.occupation.data
-        if from_the_row == arrival.occupation:  # a slug still
+        shown: Any = self.occupation.data
+        if shown == arrival.occupation:  # the row's slug still
             self.occupation.data = occupation_of(arrival.occupation)
 
     def build_on(self, version: int) -> None:

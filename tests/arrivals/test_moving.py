@@ -234,6 +234,12 @@ def test_bad_input_comes_back_with_what_was_typed(
         assert set(kept["interests"]) == set(FILLED["interests"])
 
 
+def test_mistakes_are_listed_in_the_order_of_the_page(visitor: SiteClient) -> None:
+    page = visitor.submit("arrivals.moving", {"email": ""}, status=422)
+    assert page.errors[0].startswith("E-postadresse")
+    assert page.errors[1].startswith("Fornavn")
+
+
 def test_more_interests_than_one_can_have_are_refused(visitor: SiteClient) -> None:
     page = tell(visitor, interests=list(interests())[:13], status=422)
     assert len(page.fields()["interests"]) == 13
