@@ -416,6 +416,7 @@ class ReachField(OneField):
         super().__init__(
             label or _l("How far can you travel to meet somebody?"), REACHES, default=25, **options
         )
+        self.flags.required = True  # there is always an answer
 
 
 class LifeSituationField(OneField):
