@@ -182,8 +182,6 @@ def decline_mentor(mentor_id: int) -> Any:
     form = DeclineForm(version=found.version)
     form.offer()
     if not form.validate_on_submit():
-        if found.status not in (MentorStatus.submitted, MentorStatus.interview):
-            return abort(422) if form.errors else _show(found, changed=True)
         page = render_template("mentoring/desk/decline.html", form=form, mentor=found)
         return page, 422 if form.errors else 200
     reason = DeclineReason(form.reason.data)
@@ -226,8 +224,6 @@ def stop_mentor(mentor_id: int) -> Any:
     found = _load(mentor_id)
     form = VersionedActionForm(version=found.version)
     if not form.validate_on_submit():
-        if found.status not in (MentorStatus.approved, MentorStatus.paused):
-            return abort(422) if form.errors else _show(found, changed=True)
         pairs = standing.active_pairs([found.id]).get(found.id, [])
         page = render_template(
             "mentoring/desk/stop.html", form=form, mentor=found, pairs=len(pairs)
