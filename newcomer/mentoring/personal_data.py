@@ -19,7 +19,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import places
+from newcomer.mentoring.services import matches
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -123,11 +123,12 @@ def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
 
 
 def erase(user: User, now: datetime) -> None:
-    """Remove the person as a mentor and as a newcomer, with their pairs. A worry stays with the
+    """Remove the person as a mentor and as a newcomer, with their pairs: the other in a pair is told
+    that it has ended, and a newcomer waits for another mentor at once. A worry stays with the
     coordinators until it is handled and its time is over, without the address."""
     for match in _matches(or_(MentorProfile.email == user.email, Arrival.email == user.email)):
-        if match.status in HOLDING and match.mentor.email != user.email:
-            places.release(match.mentor_id)
+        side = Side.mentor if match.mentor.email == user.email else Side.newcomer
+        matches.leave_for_good(match, side, now)
         db.session.delete(match)
     db.session.flush()
     mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
