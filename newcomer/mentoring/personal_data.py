@@ -19,7 +19,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import places, standing
+from newcomer.mentoring.services import matches
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -123,15 +123,12 @@ def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
 
 
 def erase(user: User, now: datetime) -> None:
-    """Remove the person as a mentor and as a newcomer, with their pairs; newcomers who were in a pair
-    with them wait again. A worry stays with the coordinators until it is handled and its time is
-    over, without the address."""
-    mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
-    if mentor is not None:
-        standing.delete(mentor, now)
-    for match in _matches(Arrival.email == user.email):
-        if match.status in HOLDING:
-            places.release(match.mentor_id)
+    """Remove the person as a mentor and as a newcomer, with their pairs: the other in a pair is told
+    that it has ended, and a newcomer waits for another mentor at once. A worry stays with the
+    coordinators until it is handled and its time is over, without the address."""
+    for match in _matches(or_(MentorProfile.email == user.email, Arrival.email == user.email)):
+        side = Side.mentor if match.mentor.email == user.email else Side.newcomer
+        matches.leave_for_good(match, side, now)
         db.session.delete(match)
     db.session.flush()
     requests = db.session.scalars(

@@ -550,3 +550,35 @@ def test_a_newcomer_does_not_see_on_their_page_that_a_mentor_is_asked(
     theirs = client_for("member", email=ANA).get("accounts.my_page")
     assert theirs.all('a[href*="/pair/"]') == []
     assert client_for("member", email=MARIT).get("accounts.my_page").all('a[href*="/pair/"]')
+
+
+# -- somebody is erased --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [MatchStatus.active, MatchStatus.asked_newcomer])
+def test_when_the_mentor_is_erased_the_newcomer_waits_again_and_is_told(
+    app: Flask, client_for: ClientFor, outbox: Outbox, status: MatchStatus
+) -> None:
+    request_id = people.make_request(app, email=ANA, waited=3 * WEEK)
+    number = people.make_match(app, request_id, people.make_mentor(app, email=MARIT), status=status)
+    client_for("member", email=MARIT).submit("accounts.erase", {"sure": "y"})
+    with app.app_context():
+        assert db.session.get(MentorMatch, number) is None
+    request = pairs.request_of(app, request_id)
+    assert request.status is RequestStatus.waiting
+    assert utcnow() - request.waiting_since > timedelta(days=20)
+    (mail,) = outbox.to(ANA)
+    assert "/pair/" not in mail.body
+    assert mail.kind in {"pair_ended", "pair_came_to_nothing"}
+
+
+def test_when_the_newcomer_is_erased_the_mentor_has_a_place_and_is_told(
+    app: Flask, client_for: ClientFor, outbox: Outbox
+) -> None:
+    mentor_id = people.make_mentor(app, email=MARIT)
+    people.make_match(app, people.make_request(app, email=ANA), mentor_id)
+    client_for("member", email=ANA).submit("accounts.erase", {"sure": "y"})
+    assert pairs.places_held(app, mentor_id) == 0
+    (mail,) = outbox.to(MARIT)
+    assert mail.kind == "pair_ended"
+    assert "/pair/" not in mail.body

@@ -77,8 +77,10 @@ def begin(match: MentorMatch, side: Side, now: datetime) -> None:
     _queue("pair_begins", match, side, now, name=first_name(match, other(side)))
 
 
-def ended(match: MentorMatch, side: Side, now: datetime) -> None:
-    _queue("pair_ended", match, side, now, name=first_name(match, other(side)))
+def ended(match: MentorMatch, side: Side, now: datetime, *, is_gone: bool = False) -> None:
+    """`is_gone`: the other is erased, and the pair's pages with them."""
+    name = first_name(match, other(side))
+    _queue("pair_ended", match, side, now, name=name, is_gone=is_gone)
 
 
 def finished(match: MentorMatch, side: Side, now: datetime) -> None:

@@ -32,7 +32,7 @@ from newcomer.mentoring.models import (
 )
 from newcomer.mentoring.services import match_mails as mails
 from newcomer.mentoring.services import places
-from newcomer.mentoring.services.links import with_people
+from newcomer.mentoring.services.links import other, with_people
 from newcomer.mentoring.services.requests import PURPOSE
 from newcomer.mentoring.services.rows import take, take_request
 from newcomer.region import Region
@@ -261,6 +261,23 @@ def end(
             mails.ended(match, one, now)
 
 
+def leave_for_good(match: MentorMatch, side: Side, now: datetime) -> None:
+    """One of the two is erased, and the pair goes with them: the other is told, and a newcomer whom
+    the mentor leaves waits again at once, as long as before. Over already, nothing happens."""
+    if match.is_open:
+        withdraw(match, now, by=side)
+        return
+    take(match, request=True, mentor=True)
+    if not match.is_active:
+        return
+    _close(match, MatchStatus.ended, now)
+    if side is Side.mentor and match.request.status is RequestStatus.matched:
+        request = match.request
+        request.status, request.waiting_since = RequestStatus.waiting, _clock(match, now)
+        db.session.flush()
+    mails.ended(match, other(side), now, is_gone=True)
+
+
 def finish(match: MentorMatch, now: datetime) -> None:
     """The time is over: both are asked how it went. Raises NotNow if it is no pair any more."""
     take(match, request=True, mentor=True)
@@ -297,11 +314,15 @@ def ask_again(match: MentorMatch, now: datetime) -> None:
         return
     if not may_ask_again(match):
         raise NotNow
-    waited = timedelta(0)
-    if match.status is MatchStatus.ended and match.started_at is not None:
-        waited = max(waited, match.started_at - request.waiting_since)
-    request.status, request.waiting_since = RequestStatus.waiting, now - waited
+    request.status, request.waiting_since = RequestStatus.waiting, _clock(match, now)
     audit.record(db.session(), "mentor_request.made_again", request, actor_id=None, now=now)
+
+
+def _clock(match: MentorMatch, now: datetime) -> datetime:
+    """Since when somebody has waited whose clock stood still while they had a mentor."""
+    if match.status is MatchStatus.finished or match.started_at is None:
+        return now
+    return now - max(timedelta(0), match.started_at - match.request.waiting_since)
 
 
 def look_after(match: MentorMatch, actor: User, now: datetime) -> None:
