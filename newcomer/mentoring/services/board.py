@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload
@@ -90,20 +89,13 @@ def waiting_count() -> int:
 @dataclass(frozen=True)
 class Totals:
     waiting: int
-    since: datetime | None  # of whoever has waited longest
     mentors: int
     places: int  # free ones
     sent: int
 
 
 def totals() -> Totals:
-    """How many wait and for how long, and how many places are free: one statement each."""
-    row = db.session.execute(
-        select(func.count(), func.min(MentorRequest.waiting_since))
-        .select_from(MentorRequest)
-        .join(Arrival, MentorRequest.arrival_id == Arrival.id)
-        .where(is_waiting())
-    ).one()
+    """How many wait, and how many places are free: one statement each."""
     free = MentorProfile.capacity - MentorProfile.places_held
     mentors = db.session.execute(
         select(func.count(), func.coalesce(func.sum(free), 0)).where(
@@ -113,7 +105,7 @@ def totals() -> Totals:
     out = db.session.scalar(
         select(func.count()).select_from(MentorMatch).where(MentorMatch.status.in_(OPEN))
     )
-    return Totals(row[0], row[1], mentors[0], mentors[1], out or 0)
+    return Totals(waiting_count(), mentors[0], mentors[1], out or 0)
 
 
 def proposals_for(requests: Iterable[int], run: MatchRun | None) -> dict[int, Proposal]:
