@@ -131,6 +131,9 @@ def erase(user: User, now: datetime) -> None:
         matches.leave_for_good(match, side, now)
         db.session.delete(match)
     db.session.flush()
+    mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
+    if mentor is not None:
+        db.session.delete(mentor)
     requests = db.session.scalars(
         select(MentorRequest).join(Arrival).where(Arrival.email == user.email)
     ).all()

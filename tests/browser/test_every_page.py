@@ -12,7 +12,12 @@ from tests.support.pages import LANGUAGES, World
 
 NARROW = 320
 # Addresses in a language that answer with no page.
-NO_PAGES = {"accounts.export", "checklist.calendar", "helpdesk_desk.figures_csv"}
+NO_PAGES = {
+    "accounts.export",
+    "checklist.calendar",
+    "helpdesk_desk.figures_csv",
+    "mentoring_desk.mentor_figures_csv",
+}
 
 
 @dataclass(frozen=True)

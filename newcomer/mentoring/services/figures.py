@@ -215,7 +215,7 @@ def _people(rows: Sequence[Wish | Pair]) -> int:
 
 
 def _days(pair: Pair) -> float:
-    return ((pair.started_at or pair.asked_at) - pair.asked_at).total_seconds() / DAY
+    return max(0.0, ((pair.started_at or pair.asked_at) - pair.asked_at).total_seconds() / DAY)
 
 
 def _in_time(wish: Wish) -> bool:

@@ -22,6 +22,7 @@ def pages(app: Flask) -> Iterator[SitePage]:
                    personal=True)  # fmt: skip
     yield SitePage("mentors-ask", path(app, "arrivals.ask_for_mentor"), key=True)
     yield SitePage("moving-sent", moving, step=tell)
+    yield SitePage("moving-sent-before", path(app, "arrivals.sent"))
     yield SitePage("moving-lost", path(app, "arrivals.lost_link"))
     lost = path(app, "arrivals.lost_link")
     yield SitePage("moving-lost-mistakes", lost, status=422, step=sending(email="nobody"))

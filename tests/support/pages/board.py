@@ -42,6 +42,8 @@ def pages(app: Flask) -> Iterator[SitePage]:
     desk = "mentoring_desk"
     one = {"request_id": newcomer}
     yield SitePage("mentors missing", path(app, "mentoring.missing"), key=True)
+    figures = path(app, "mentoring_desk.mentor_figures")
+    yield SitePage("mentor figures", figures, "coordinator", key=True)
     for name, address in (
         ("mentor board", path(app, f"{desk}.board")),
         ("mentor board, sent", path(app, f"{desk}.board", view="sent")),
