@@ -81,6 +81,7 @@ REACHES = {
     100: _l("Anywhere in the region (100 km)"),
 }
 PARTS = (_l("Morning"), _l("Afternoon"), _l("Evening"))
+PARTS_OF_DAY = (_l("%(day)s morning"), _l("%(day)s afternoon"), _l("%(day)s evening"))
 
 LEAST_INTERESTS, MOST_INTERESTS = 3, 12
 
@@ -100,18 +101,18 @@ def spoken_language(code: str) -> str:
 
 
 def slot_name(slot: int) -> str:
-    """A free time in words: "Monday evening"."""
-    day = day_name(slot // 3)
-    if slot % 3 == 0:
-        return str(_("%(day)s morning", day=day))
-    if slot % 3 == 1:
-        return str(_("%(day)s afternoon", day=day))
-    return str(_("%(day)s evening", day=day))
+    """A free time as within a sentence: "Monday evening", "mandag kveld"."""
+    return str(PARTS_OF_DAY[slot % 3] % {"day": day_name(slot // 3)})
+
+
+def slot_names(slots: Iterable[int]) -> list[str]:
+    """Free times in the order of the week; numbers that are none are left out."""
+    return [slot_name(slot) for slot in sorted(slots) if 0 <= slot < SLOTS]
 
 
 def day_name(day: int) -> str:
-    """A day of the week, Monday = 0."""
-    return _first_upper(str(get_locale().days["stand-alone"]["wide"][day]))
+    """A day of the week as within a sentence, Monday = 0."""
+    return str(get_locale().days["stand-alone"]["wide"][day])
 
 
 def interest_name(slug: str) -> str:
@@ -129,7 +130,7 @@ def names_for_templates() -> dict[str, Any]:
     return {
         "spoken_language": spoken_language,
         "slot_name": slot_name,
-        "day_name": day_name,
+        "slot_names": slot_names,
         "interest_name": interest_name,
         "place_name": place_name,
         "level_names": LEVELS,
@@ -311,7 +312,7 @@ class WeekGridField(ManyField):
         )
         super().__init__(
             label or _l("When are you usually free?"),
-            [SelectChoice(str(slot), slot_name(slot)) for slot in range(SLOTS)],
+            [SelectChoice(str(slot), _first_upper(slot_name(slot))) for slot in range(SLOTS)],
             validators=validators,
             coerce=int,
             **options,
@@ -326,7 +327,9 @@ class WeekGridField(ManyField):
     def days(self) -> list[tuple[str, list[Any]]]:
         """(day, its three boxes), from Monday."""
         boxes = list(self)
-        return [(day_name(day), boxes[day * 3 : day * 3 + 3]) for day in range(SLOTS // 3)]
+        return [
+            (_first_upper(day_name(day)), boxes[day * 3 : day * 3 + 3]) for day in range(SLOTS // 3)
+        ]
 
 
 class InterestsField(ManyField):

@@ -1,19 +1,10 @@
 """What the codes of the mentor scheme are called, in the language of the page."""
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from newcomer.mentoring.models import FeedbackKind, MatchStatus, NoReason, Side
-from newcomer.profile import SLOTS, AgeBand, LifeSituation
+from newcomer.profile import LifeSituation
 
-AGES = {
-    AgeBand.from_18: _l("18–24 years"),
-    AgeBand.from_25: _l("25–34 years"),
-    AgeBand.from_35: _l("35–44 years"),
-    AgeBand.from_45: _l("45–54 years"),
-    AgeBand.from_55: _l("55–64 years"),
-    AgeBand.from_65: _l("65 years or more"),
-}
 # As others may know it of somebody.
 LIVES = {
     LifeSituation.single: _l("Lives alone"),
@@ -100,19 +91,3 @@ LENGTHS = {
     90: _l("An hour and a half"),
     120: _l("Two hours or more"),
 }
-PARTS_OF_DAY = (_l("%(day)s morning"), _l("%(day)s afternoon"), _l("%(day)s evening"))
-
-
-def language_of_code(code: str) -> str:
-    """What a language is called in the language of the page; its code where nobody knows."""
-    return str(get_locale().languages.get(code, code))
-
-
-def slot_name(slot: int) -> str:
-    """A free time of the week in words: "Monday evening"."""
-    day = get_locale().days["stand-alone"]["wide"][slot // 3 % 7]
-    return str(PARTS_OF_DAY[slot % 3] % {"day": day})
-
-
-def slot_names(slots: list[int]) -> list[str]:
-    return [slot_name(slot) for slot in sorted(slots) if 0 <= slot < SLOTS]

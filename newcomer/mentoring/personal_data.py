@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import selectinload
 
 from newcomer.accounts.models import User
@@ -19,7 +19,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import matches
+from newcomer.mentoring.services import matches, standing
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -126,14 +126,13 @@ def erase(user: User, now: datetime) -> None:
     """Remove the person as a mentor and as a newcomer, with their pairs: the other in a pair is told
     that it has ended, and a newcomer waits for another mentor at once. A worry stays with the
     coordinators until it is handled and its time is over, without the address."""
-    for match in _matches(or_(MentorProfile.email == user.email, Arrival.email == user.email)):
-        side = Side.mentor if match.mentor.email == user.email else Side.newcomer
-        matches.leave_for_good(match, side, now)
-        db.session.delete(match)
-    db.session.flush()
     mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
     if mentor is not None:
-        db.session.delete(mentor)
+        standing.delete(mentor, now)
+    for match in _matches(Arrival.email == user.email):
+        matches.leave_for_good(match, Side.newcomer, now)
+        db.session.delete(match)
+    db.session.flush()
     requests = db.session.scalars(
         select(MentorRequest).join(Arrival).where(Arrival.email == user.email)
     ).all()

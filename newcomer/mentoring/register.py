@@ -1,13 +1,15 @@
 """What the mentor scheme adds to the application."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
 
 from newcomer.arrivals.models import Arrival
 from newcomer.mentoring import personal_data, register_board, register_mentors, register_pairs
-from newcomer.mentoring.services import requests
+from newcomer.mentoring.models import RequestStatus
+from newcomer.mentoring.services import matches, requests
 from newcomer.mentoring.views import (
     becoming,
     board,
@@ -72,6 +74,7 @@ def _register_purpose(registry: Registry) -> None:
             granted=_begin,
             changed=_facts_changed,
             withdrawn=requests.withdraw,
+            section=_wish,
             least_age=lambda: current_region().ages["mentee"],
             order=10,
         )
@@ -80,6 +83,16 @@ def _register_purpose(registry: Registry) -> None:
 
 def _begin(arrival: Arrival, now: datetime) -> None:
     requests.begin(arrival, now)
+
+
+def _wish(arrival: Arrival) -> tuple[str, dict[str, Any]]:
+    """How it goes with the mentor, for the mover's private page."""
+    wish = requests.request_of(arrival)
+    waits = wish is not None and wish.status is RequestStatus.waiting
+    return "mentoring/_wish.html", {
+        "waits_since": wish.waiting_since if wish and waits else None,
+        "pairs": matches.pairs_of_request(wish),
+    }
 
 
 def _facts_changed(_arrival: Arrival, _now: datetime) -> None:

@@ -20,7 +20,6 @@ def add(app: Flask, registry: Registry) -> None:
     app.jinja_env.globals |= {
         "reasons_of": reasons.of_pair,
         "left_out_of": reasons.of_left_out,
-        "language_of_code": names.language_of_code,
         "level_of": board.level_name,
         "match_status_name": names.STATUSES.__getitem__,
     }

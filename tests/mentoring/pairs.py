@@ -119,6 +119,15 @@ def status_of(app: Flask, number: int) -> MatchStatus:
     return look_at(app, number).status
 
 
+def sent_to(app: Flask, mentor_id: int, *statuses: MatchStatus) -> list[int]:
+    """The numbers of the proposals to this mentor, of all or of what became like this."""
+    query = select(MentorMatch.id).where(MentorMatch.mentor_id == mentor_id)
+    if statuses:
+        query = query.where(MentorMatch.status.in_(statuses))
+    with app.app_context():
+        return list(db.session.scalars(query.order_by(MentorMatch.id)))
+
+
 def places_held(app: Flask, mentor_id: int) -> int:
     with app.app_context():
         return db.session.get_one(MentorProfile, mentor_id).places_held

@@ -32,6 +32,7 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import matches
 from newcomer.profile import AgeBand
 from newcomer.region import current_region
+from tests.arrivals.movers import private_path
 from tests.mentoring import pairs, people
 from tests.support.client import Outbox, SiteClient
 from tests.test_concurrency import pressed
@@ -91,7 +92,7 @@ def test_the_mentor_is_asked_first_and_a_place_is_held(
     assert pairs.places_held(app, marit) == 1
     assert pairs.request_of(app, ana).first_offered_at is not None
     (mail,) = outbox.to(MARIT)
-    assert "25–34 år" in mail.body
+    assert "25 til 34 år" in mail.body
     assert outbox.to(ANA) == []
 
 
@@ -132,6 +133,19 @@ def test_both_say_yes_by_the_links_in_their_mails_and_are_a_pair(
     assert pairs.request_of(app, ana).status is RequestStatus.matched
     assert [mail.kind for mail in outbox.to(MARIT)] == ["pair_asked", "pair_begins"]
     assert [mail.kind for mail in outbox.to(ANA)] == ["pair_asked", "pair_begins"]
+
+
+def test_the_mover_s_own_page_tells_how_it_goes_and_nothing_of_a_no(
+    app: Flask, ana: int, proposal: int, visitor: SiteClient, outbox: Outbox
+) -> None:
+    own_page = private_path(app, pairs.request_of(app, ana).arrival_id)
+    waiting = visitor.get(own_page).text
+    assert "Du har stått i kø siden" in waiting
+    say_no(visitor, outbox.link_to(MARIT))
+    assert visitor.get(own_page).text == waiting
+    pairs.send_proposal(app, ana, people.make_mentor(app, email="jo@example.test"))
+    say_yes(visitor, outbox.link_to("jo@example.test"))
+    assert "/pair/" in visitor.get(own_page).html
 
 
 def test_a_no_of_the_mentor_s_is_never_seen_by_the_newcomer(

@@ -6,9 +6,8 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice
 
-from newcomer import i18n
+from newcomer import filters, i18n
 from newcomer.access import Permission, requires
 from newcomer.database import utcnow
 from newcomer.forms import clean_line
@@ -35,15 +34,15 @@ def inbox() -> Any:
     wanted = request.args.get("view", View.ours.value)
     view = next((one for one in View if one.value == wanted), None) or abort(404)
     choices = _choices()
-    filters = _filters(choices)
+    chosen = Filters(**filters.asked(choices), q=clean_line(request.args.get("q"))[:200])
     now = utcnow()
-    page = services.inbox(view, filters, current_user, request.args.get("page", 1, type=int), now)
+    page = services.inbox(view, chosen, current_user, request.args.get("page", 1, type=int), now)
     return render_template(
         "helpdesk/inbox.html",
         page_of=page,
         view=view,
         views=VIEWS,
-        filters=filters,
+        filters=chosen,
         choices=choices,
         counts=services.counts(current_user, now),
         unread=services.unread(list(page.rows), current_user),
@@ -51,45 +50,15 @@ def inbox() -> Any:
     )
 
 
-def _choices() -> dict[str, tuple[str, list[SelectChoice]]]:
-    """What the list can be narrowed down by: a label and its values, the first for everything."""
+def _choices() -> filters.Choices:
     region = current_region()
+    topics = [(one.slug, region.text(one.title)) for one in region.topics]
+    municipalities = [(one.slug, one.name) for one in region.municipalities]
+    languages = [(code, i18n.language_name(code)) for code in i18n.LANGUAGES]
+    situations = [(one.value, str(name)) for one, name in SITUATIONS.items()]
     return {
-        "topic": (
-            _("Topic"),
-            [
-                SelectChoice("", _("All topics")),
-                *(SelectChoice(one.slug, region.text(one.title)) for one in region.topics),
-            ],
-        ),
-        "municipality": (
-            _("Where"),
-            [
-                SelectChoice("", _("Everywhere")),
-                *(SelectChoice(one.slug, one.name) for one in region.municipalities),
-            ],
-        ),
-        "answer_in": (
-            _("Language"),
-            [
-                SelectChoice("", _("All languages")),
-                *(SelectChoice(code, i18n.language_name(code)) for code in i18n.LANGUAGES),
-            ],
-        ),
-        "situation": (
-            _("Situation"),
-            [
-                SelectChoice("", _("All situations")),
-                *(SelectChoice(one.value, str(name)) for one, name in SITUATIONS.items()),
-            ],
-        ),
+        "topic": filters.one_of(_("Topic"), _("All topics"), topics),
+        "municipality": filters.one_of(_("Where"), _("Everywhere"), municipalities),
+        "answer_in": filters.one_of(_("Language"), _("All languages"), languages),
+        "situation": filters.one_of(_("Situation"), _("All situations"), situations),
     }
-
-
-def _filters(choices: dict[str, tuple[str, list[SelectChoice]]]) -> Filters:
-    """What the address asks for; a value that does not exist is as good as none."""
-    chosen = {}
-    for name, (_label, options) in choices.items():
-        value = request.args.get(name, "")
-        chosen[name] = value if value in {option.value for option in options} else ""
-    return Filters(**chosen, q=clean_line(request.args.get("q"))[:200])

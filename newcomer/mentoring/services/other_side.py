@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from newcomer import profile_fields
 from newcomer.mentoring import names
 from newcomer.mentoring.models import MentorMatch, Side
 from newcomer.mentoring.services import reasons as in_words
@@ -36,9 +37,9 @@ def glimpse(match: MentorMatch, side: Side, now: datetime) -> Glimpse:
         born = match.mentor.birth_year
         band = band_of_age(age_of(born, today)) if born else None
     return Glimpse(
-        age=str(names.AGES[band]) if band in names.AGES else "",
+        age=str(profile_fields.AGE_BANDS[band]) if band else "",
         life=str(names.LIVES[them.situation]) if them.situation else "",
-        languages=[names.language_of_code(code) for code in shared_languages(match)],
+        languages=[profile_fields.spoken_language(code) for code in shared_languages(match)],
         reasons=reasons(match),
     )
 
@@ -73,5 +74,5 @@ def reasons(match: MentorMatch) -> list[str]:
     found = in_words.of_pair(match.reasons).good
     if found:
         return list(found)
-    times = names.slot_names(shared_times(match))  # of an old row that tells nothing
+    times = profile_fields.slot_names(shared_times(match))  # of an old row that tells nothing
     return [_("You are both free: %(times)s", times=", ".join(times[:3]))] if times else []

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from newcomer import i18n
+from newcomer import i18n, profile_fields
 from newcomer.mentoring import names
 from newcomer.profile import Level, LifeSituation
 from newcomer.taxonomy import interests
@@ -134,7 +134,7 @@ def _distance(reasons: Mapping[str, Any]) -> Said:
 
 
 def _times(reasons: Mapping[str, Any]) -> Said:
-    slots = names.slot_names(reasons.get("slots", []))
+    slots = profile_fields.slot_names(reasons.get("slots", []))
     if not slots:
         return
     if len(slots) > SLOTS_NAMED:
@@ -165,7 +165,7 @@ def _language(reasons: Mapping[str, Any]) -> Said:
 
 
 def _leveled(code: str, level: int) -> str:
-    return f"{names.language_of_code(code)} ({Level(level).name.upper()})"
+    return f"{profile_fields.spoken_language(code)} ({Level(level).name.upper()})"
 
 
 # -- who was left out ---------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _who_speaks(many: int, speakers: Mapping[str, int]) -> Any:
     if not speakers:
         return _("They have given no language at level B1 or better")
     known = [code for code, number in speakers.items() if number] if many else list(speakers)
-    spoken = listed((names.language_of_code(code) for code in known), style="or")
+    spoken = listed((profile_fields.spoken_language(code) for code in known), style="or")
     if not many:
         return _("No mentor speaks %(languages)s", languages=spoken)
     return ngettext(

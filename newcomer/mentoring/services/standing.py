@@ -8,15 +8,13 @@ from sqlalchemy import select, update
 from newcomer import audit
 from newcomer.accounts.models import User
 from newcomer.extensions import db
-from newcomer.mail import queue_email
 from newcomer.mentoring.models import (
     MatchStatus,
     MentorMatch,
     MentorProfile,
-    MentorRequest,
     MentorStatus,
     NotNow,
-    RequestStatus,
+    Side,
 )
 from newcomer.mentoring.services import matches
 from newcomer.mentoring.services.becoming import tell
@@ -85,36 +83,14 @@ def begin_again(mentor: MentorProfile, now: datetime) -> None:
 
 def delete(mentor: MentorProfile, now: datetime) -> None:
     """Remove all of it. Newcomers in a pair with them wait again, with the time they had waited."""
-    for match in _matches(mentor, MatchStatus.active):
-        db.session.execute(
-            select(MentorRequest.id).where(MentorRequest.id == match.request_id).with_for_update()
-        )
-        db.session.refresh(match.request)
-        if match.request.status is RequestStatus.matched:
-            match.request.status = RequestStatus.waiting
-        arrival = match.request.arrival
-        queue_email(
-            "mentor_left",
-            to=arrival.email,
-            language=arrival.language,
-            now=now,
-            once=f"mentor_left:{match.id}",
-        )
-    db.session.flush()
-    matches.withdraw_all_of_mentor(mentor, now)
-    audit.record(db.session(), "mentor_profile.deleted", mentor, actor_id=None, now=now)
-    for match in _matches(mentor):
+    theirs = with_people().where(MentorMatch.mentor_id == mentor.id).order_by(MentorMatch.id)
+    for match in db.session.scalars(theirs).all():
+        matches.leave_for_good(match, Side.mentor, now)
         db.session.delete(match)
+    audit.record(db.session(), "mentor_profile.deleted", mentor, actor_id=None, now=now)
     db.session.flush()
     db.session.delete(mentor)
     db.session.flush()
-
-
-def _matches(mentor: MentorProfile, *statuses: MatchStatus) -> Sequence[MentorMatch]:
-    query = with_people().where(MentorMatch.mentor_id == mentor.id).order_by(MentorMatch.id)
-    if statuses:
-        query = query.where(MentorMatch.status.in_(statuses))
-    return db.session.scalars(query).all()
 
 
 def active_pairs(mentor_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -8,13 +8,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice
 
+from newcomer import filters
 from newcomer.access import Permission, requires
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.forms import ActionForm
-from newcomer.mentoring import names
 from newcomer.mentoring.forms.board import SendForm, WeightsForm
 from newcomer.mentoring.models import MatchRun, RunStatus
 from newcomer.mentoring.services import board as services
@@ -26,11 +25,6 @@ from newcomer.profile import Level
 from newcomer.region import current_region
 
 BOARD = "mentoring/board.html"
-# Asked for in the list of languages; others can be typed into the address.
-LANGUAGES = (
-    "nb", "nn", "sv", "da", "en", "uk", "ar", "ti", "fa", "ps", "ku", "so", "tr", "pl", "lt", "ru",
-    "de", "fr", "es", "pt", "ro", "sw", "th", "zh", "hi", "ur",
-)  # fmt: skip
 
 
 def actor() -> Any:
@@ -49,16 +43,16 @@ def board() -> Any:
 
 def _board(form: SendForm) -> str:
     choices = filter_choices()
-    filters = Filters(**filters_asked(choices))
+    chosen = Filters(**filters.asked(choices))
     last = runs.last_for_all()
     newest = runs.newest()
-    page = services.waiting(filters, last, request.args.get("page", 1, type=int))
+    page = services.waiting(chosen, last, request.args.get("page", 1, type=int))
     shown = [one.id for one in page.rows]
     return render_template(
         BOARD,
         form=form,
         page_of=page,
-        filters=filters,
+        filters=chosen,
         choices=choices,
         totals=services.totals(),
         last=last,
@@ -67,52 +61,18 @@ def _board(form: SendForm) -> str:
         proposals=services.proposals_for(shown, last),
         rules=services.rules_for(shown),
         all_chosen=request.args.get("chosen") == "all",
-        place_name=place_name,
         now=utcnow(),
     )
 
 
-def filter_choices() -> dict[str, tuple[str, list[SelectChoice]]]:
-    """What the list can be narrowed down by: a label and its values, the first for everything."""
-    spoken = sorted((str(names.language_of_code(code)), code) for code in LANGUAGES)
+def filter_choices() -> filters.Choices:
+    """What the list can be narrowed down by."""
+    found = [("yes", _("A mentor has been found")), ("no", _("Nobody has been found"))]
     return {
-        "place": (
-            _("Place"),
-            [
-                SelectChoice("", _("Everywhere")),
-                *(SelectChoice(one.slug, one.name) for one in current_region().places),
-            ],
-        ),
-        "speaks": (
-            _("Speaks"),
-            [
-                SelectChoice("", _("All languages")),
-                *(SelectChoice(code, name) for name, code in spoken),
-            ],
-        ),
-        "found": (
-            _("Proposal"),
-            [
-                SelectChoice("", _("With and without")),
-                SelectChoice("yes", _("A mentor has been found")),
-                SelectChoice("no", _("Nobody has been found")),
-            ],
-        ),
+        "place": filters.by_place(),
+        "speaks": filters.by_language(),
+        "found": filters.one_of(_("Proposal"), _("With and without"), found),
     }
-
-
-def filters_asked(choices: dict[str, tuple[str, list[SelectChoice]]]) -> dict[str, str]:
-    """What the address asks for; a value that does not exist is as good as none."""
-    chosen = {}
-    for name, (_label, options) in choices.items():
-        value = request.args.get(name, "")
-        chosen[name] = value if value in {option.value for option in options} else ""
-    return chosen
-
-
-def place_name(slug: str) -> str:
-    """What a place is called; one that is not in the region's file any more stays as it is."""
-    return next((one.name for one in current_region().places if one.slug == slug), slug)
 
 
 # -- sending --------------------------------------------------------------------------------------
@@ -132,7 +92,7 @@ def send_proposals() -> Any:
     back = request.form.get("back", type=int)
     if back is not None:
         return redirect(url_for(".newcomer", request_id=back))
-    shown: dict[str, Any] = {**filters_asked(filter_choices()), "page": request.args.get("page")}
+    shown: dict[str, Any] = {**filters.asked(filter_choices()), "page": request.args.get("page")}
     return redirect(url_for(".board", **shown))
 
 

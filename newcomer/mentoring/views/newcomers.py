@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from newcomer import audit
+from newcomer import audit, filters
 from newcomer.access import Permission, requires
 from newcomer.database import short_transaction, utcnow
 from newcomer.extensions import db
@@ -17,13 +17,7 @@ from newcomer.mentoring.services import board as services
 from newcomer.mentoring.services import pair_rules, reasons, runs, weighing
 from newcomer.mentoring.services.pair_rules import SaidNo
 from newcomer.mentoring.views import desk_pages
-from newcomer.mentoring.views.board import (
-    actor,
-    filter_choices,
-    filters_asked,
-    level_name,
-    place_name,
-)
+from newcomer.mentoring.views.board import actor, level_name
 from newcomer.region import current_region
 
 
@@ -60,7 +54,6 @@ def _words() -> dict[str, Any]:
         "action": ActionForm(formdata=None),
         "names": names,
         "reasons": reasons,
-        "place_name": place_name,
         "level_name": level_name,
     }
 
@@ -82,13 +75,11 @@ def propose_one(request_id: int) -> Any:
 def choose_mentor(request_id: int) -> Any:
     """Approved mentors, each with their points beside this newcomer or what stands between them."""
     found = _load(request_id)
-    choices = {
-        name: options for name, options in filter_choices().items() if name in ("place", "speaks")
-    }
-    filters = filters_asked(choices)
+    choices = {"place": filters.by_place(), "speaks": filters.by_language()}
+    chosen = filters.asked(choices)
     name = clean_line(request.args.get("q"))[:50]
     page = services.mentors(
-        filters["place"], filters["speaks"], name, request.args.get("page", 1, type=int)
+        chosen["place"], chosen["speaks"], name, request.args.get("page", 1, type=int)
     )
     judged = weighing.judged(found, list(page.rows), current_region(), utcnow())
     return render_template(
@@ -97,7 +88,7 @@ def choose_mentor(request_id: int) -> Any:
         page_of=page,
         judged=judged,
         choices=choices,
-        filters=filters,
+        filters=chosen,
         q=name,
         **_words(),
     )

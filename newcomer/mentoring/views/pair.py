@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from newcomer import limits
+from newcomer import limits, profile_fields
 from newcomer.access import public
 from newcomer.database import utcnow
 from newcomer.errors import TooMany
@@ -198,7 +198,7 @@ def certificate(pair_token: str) -> Any:
         form,
         service=service,
         name=name,
-        languages=[names.language_of_code(code) for code in service.languages],
+        languages=[profile_fields.spoken_language(code) for code in service.languages],
         **around,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template
 
+from newcomer import profile_fields
 from newcomer.database import utcnow
 from newcomer.forms import ActionForm
 from newcomer.mentoring import names
@@ -50,7 +51,7 @@ def show(
         met=met,
         goal=current_region().mentoring["meetings"],
         ideas=ideas.ideas_for(match, now) if match.is_active else [],
-        times=names.slot_names(shared_times(match)),
+        times=profile_fields.slot_names(shared_times(match)),
         names=names,
         asks_midway=feedback.may_answer(match, FeedbackKind.midway)
         and FeedbackKind.midway not in given,
@@ -83,7 +84,7 @@ def _languages(match: MentorMatch) -> dict[str, str]:
     for side in Side:
         codes += facts_of(match, side).languages
     codes += current_region().languages
-    return {code: names.language_of_code(code) for code in dict.fromkeys(codes)}
+    return {code: profile_fields.spoken_language(code) for code in dict.fromkeys(codes)}
 
 
 def _first_day(match: MentorMatch, now: datetime) -> date:

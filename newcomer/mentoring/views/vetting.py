@@ -7,9 +7,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice
 
-from newcomer import audit
+from newcomer import audit, filters
 from newcomer.access import Permission, requires
 from newcomer.database import again_if_stale, short_transaction, utcnow
 from newcomer.errors import EditConflict
@@ -25,7 +24,6 @@ from newcomer.mentoring.services.vetting import Check, Filters, View
 from newcomer.mentoring.views import desk_pages
 from newcomer.occupation_field import occupation_of
 from newcomer.profile import age_of, band_of_age
-from newcomer.profile_fields import LANGUAGES, spoken_language
 from newcomer.region import current_region
 
 VIEWS = {
@@ -50,14 +48,14 @@ def mentors() -> Any:
     wanted = request.args.get("view", View.submitted.value)
     view = next((one for one in View if one.value == wanted), None) or abort(404)
     choices = _choices()
-    filters = _filters(choices)
-    page = services.mentors(view, filters, request.args.get("page", 1, type=int))
+    chosen = Filters(**filters.asked(choices))
+    page = services.mentors(view, chosen, request.args.get("page", 1, type=int))
     return render_template(
         "mentoring/desk/mentors.html",
         page_of=page,
         view=view,
         views=VIEWS,
-        filters=filters,
+        filters=chosen,
         choices=choices,
         counts=services.counts(),
         free=services.free_places(),
@@ -66,38 +64,12 @@ def mentors() -> Any:
     )
 
 
-def _choices() -> dict[str, tuple[str, list[SelectChoice]]]:
-    """What the list can be narrowed down by: a label and its values, the first for everything."""
-    languages = sorted((spoken_language(code), code) for code in LANGUAGES)
+def _choices() -> filters.Choices:
     return {
-        "speaks": (
-            _("Speaks"),
-            [
-                SelectChoice("", _("All languages")),
-                *(SelectChoice(code, name) for name, code in languages),
-            ],
-        ),
-        "place": (
-            _("Place"),
-            [
-                SelectChoice("", _("Everywhere")),
-                *(SelectChoice(one.slug, one.name) for one in current_region().places),
-            ],
-        ),
-        "free": (
-            _("Room for newcomers"),
-            [SelectChoice("", _("All")), SelectChoice("1", _("With a free place"))],
-        ),
+        "speaks": filters.by_language(),
+        "place": filters.by_place(),
+        "free": filters.one_of(_("Room for newcomers"), _("All"), [("1", _("With a free place"))]),
     }
-
-
-def _filters(choices: dict[str, tuple[str, list[SelectChoice]]]) -> Filters:
-    """What the address asks for; a value that does not exist is as good as none."""
-    chosen = {}
-    for name, (_label, options) in choices.items():
-        value = request.args.get(name, "")
-        chosen[name] = value if value in {option.value for option in options} else ""
-    return Filters(**chosen)
 
 
 @desk_pages.get("/mentors/<int:mentor_id>")
