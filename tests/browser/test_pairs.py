@@ -5,6 +5,7 @@ say halfway how it goes, and end it."""
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -71,11 +72,11 @@ class Person:
 def come(
     world: World, mailbox: Mailbox, open_browser: OpenBrowser, new_address: NewAddress
 ) -> Callable[..., tuple[Person, int]]:
-    def make(kind: str, name: str, language: str, **facts: object) -> tuple[Person, int]:
+    def make(kind: str, name: str, language: str, **facts: Any) -> tuple[Person, int]:
         email = new_address(name.casefold())
         person = Person(open_browser(language), mailbox, name, email, language)
         maker = people.make_mentor if kind == "mentor" else people.make_request
-        values = {"languages": {SPOKEN[language]: 6}, "language": language, **facts}
+        values: dict[str, Any] = {"languages": {SPOKEN[language]: 6}, "language": language, **facts}
         return person, maker(world.app, email=email, first_name=name, **values)
 
     return make
