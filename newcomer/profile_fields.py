@@ -42,7 +42,7 @@ LIFE_SITUATIONS = {
     LifeSituation.family: _l("With a partner and children"),
     LifeSituation.single_parent: _l("On my own with children"),
     LifeSituation.student: _l("I study"),
-    LifeSituation.senior: _l("I have stopped working"),
+    LifeSituation.senior: _l("I have retired"),
     LifeSituation.accompanying_partner: _l("My partner got a job here, and I came along"),
     LifeSituation.refugee: _l("I came here as a refugee"),
 }
@@ -234,8 +234,8 @@ class LanguagesField(Field):
         options.setdefault(
             "description",
             _l(
-                "We look for somebody you can talk with. Take all languages that you could have a "
-                "talk in, and be honest: nobody is tested."
+                "We look for somebody you can talk with. Choose all languages that you can have a "
+                "conversation in, and be honest: nobody is tested."
             ),
         )
         self._mistake = ""
@@ -339,8 +339,8 @@ class InterestsField(ManyField):
         options.setdefault(
             "description",
             _l(
-                "Those who like the same have something to talk about and to do. "
-                "Choose at least %(least)s and at most %(most)s.",
+                "People who like the same things have something to talk about and to do. Choose "
+                "at least %(least)s and at most %(most)s.",
                 least=LEAST_INTERESTS,
                 most=MOST_INTERESTS,
             ),
@@ -415,7 +415,7 @@ class ReachField(OneField):
     nothing = 25
 
     def __init__(self, label: Any = None, **options: Any) -> None:
-        options.setdefault("description", _l("It is enough that one of the two can get there."))
+        options.setdefault("description", _l("It is enough if one of you can get there."))
         super().__init__(
             label or _l("How far can you travel to meet somebody?"), REACHES, default=25, **options
         )
@@ -431,7 +431,10 @@ class LifeSituationField(OneField):
             _l("Choose what fits best. Those who live a similar life have more to talk about."),
         )
         super().__init__(
-            label or _l("How do you live?"), LIFE_SITUATIONS, first=_("Choose"), **options
+            label or _l("What is your life situation?"),
+            LIFE_SITUATIONS,
+            first=_("Choose"),
+            **options,
         )
 
 
@@ -439,7 +442,9 @@ class AgeBandField(OneField):
     """An AgeBand, or None."""
 
     def __init__(self, label: Any = None, **options: Any) -> None:
-        options.setdefault("description", _l("We need no birthday. Roughly is enough."))
+        options.setdefault(
+            "description", _l("A rough age is enough. We do not need your birthday.")
+        )
         super().__init__(label or _l("How old are you?"), AGE_BANDS, first=_("Choose"), **options)
 
 
@@ -449,7 +454,10 @@ class ChildrenField(ManyField):
     def __init__(self, label: Any = None, **options: Any) -> None:
         options.setdefault(
             "description",
-            _l("Tick all that fits. We never ask for names. Leave it empty if you have none."),
+            _l(
+                "Tick all that fits. We never ask for names. Leave it empty if you have no "
+                "children."
+            ),
         )
         super().__init__(
             label or _l("How old are your children?"),

@@ -69,13 +69,13 @@ class FactsForm(BaseForm):
 
     first_name = LineField(
         _l("First name"),
-        description=_l("Nobody sees it but us, until you and another have said yes to each other."),
+        description=_l("Only we see it, until you and somebody else have said yes to each other."),
         validators=[Filled(_l("Write your first name.")), AtMost(LONGEST_NAME)],
     )
     language = LanguageField(_l("Language of our e-mails"))
     age_band = AgeBandField(
         validators=[Filled(_l("Choose how old you are."))],
-        description=_l("Roughly is enough: people of about the same age have more in common."),
+        description=_l("A rough age is enough. People of about the same age have more in common."),
     )
     moving_on = DayField(
         _l("When do you move?"),
@@ -91,12 +91,10 @@ class FactsForm(BaseForm):
         validators=[Filled(_l("Choose a place."))],
     )
     reach_km = ReachField()
-    situation = LifeSituationField(
-        _l("Whom do you come with?"), validators=[Filled(_l("Choose what fits best."))]
-    )
+    situation = LifeSituationField(validators=[Filled(_l("Choose what fits best."))])
     children = ChildrenField()
     occupation = OccupationField(
-        _l("What do you work with?"),
+        _l("What kind of work do you do?"),
         description=_l("Those who do the same work can tell you how it is done here."),
     )
     languages = LanguagesField(validators=[Filled(_l("Choose at least one language."))])
@@ -105,8 +103,8 @@ class FactsForm(BaseForm):
     hopes = TextField(
         _l("What do you hope for here?"),
         description=_l(
-            "What would you like to do, learn or find? Only those who help you to it read this. "
-            "Please leave out details of illness."
+            "What would you like to do, learn or find? Only those who help you with it read this. "
+            "Please write nothing about illness."
         ),
         validators=[Optional(), AtMost(LONGEST_HOPES)],
     )
@@ -148,15 +146,15 @@ class MovingForm(FactsForm):
     """All of it, with what it may be used for, and what holds machines off."""
 
     for_whom = RadioField(
-        _l("For whom do you fill this in?"),
+        _l("Who are you filling this in for?"),
         choices=[
             SelectChoice(MYSELF, _l("For myself")),
             SelectChoice(SOMEBODY_ELSE, _l("For somebody else")),
         ],
         default=MYSELF,
         description=_l(
-            "For somebody else, tell about them and give their e-mail address. They see what you "
-            "have written and have to agree. Nobody else sees it before."
+            "If it is for somebody else, tell us about them and give their e-mail address. They "
+            "see what you have written and have to agree. Until then, nobody else sees it."
         ),
         validators=[OneOf(required=True)],
         validate_choice=False,
@@ -164,7 +162,8 @@ class MovingForm(FactsForm):
     email = EmailAddressField(
         _l("E-mail address"),
         description=_l(
-            "Of the one who moves. We send a link there: it shows that the address is right."
+            "The address of the person who is moving. We send a link there, to check that the "
+            "address is right."
         ),
         validators=[Filled(_l("Write the e-mail address."))],
     )
@@ -172,7 +171,7 @@ class MovingForm(FactsForm):
         _l("What may we use it for?"),
         description=_l("Each yes stands for itself. You can take it back at any time."),
         validators=[
-            Filled(_l("Say yes to one thing at least. Else we have no reason to keep this."))
+            Filled(_l("Say yes to at least one thing. Otherwise we have no reason to keep this."))
         ],
     )
     once = OnceField(lambda: secrets.token_hex(16))
@@ -245,7 +244,7 @@ class LostLinkForm(BaseForm):
 # -- doors -----------------------------------------------------------------------------------------
 
 DOOR_KINDS = {
-    DoorKind.counter: _l("A municipality's counter"),
+    DoorKind.counter: _l("A municipality's service desk"),
     DoorKind.employer: _l("An employer"),
     DoorKind.other: _l("Somebody else"),
 }
@@ -256,12 +255,10 @@ class DoorForm(BaseForm):
 
     name = LineField(
         _l("Who hands it out?"),
-        description=_l("The office or the employer, as it shall stand in your list."),
+        description=_l("The name of the office or the employer, as you want it in your list."),
         validators=[Filled(_l("Write who hands it out.")), AtMost(100)],
     )
-    kind = SelectField(
-        _l("What are they?"), validators=[OneOf(required=True)], validate_choice=False
-    )
+    kind = SelectField(_l("Who is it?"), validators=[OneOf(required=True)], validate_choice=False)
     municipality = SelectField(
         _l("Municipality"), validators=[OneOf()], validate_choice=False, default=""
     )

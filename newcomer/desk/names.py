@@ -38,7 +38,7 @@ ACTIONS = {
     "guide.unpublished": _l("Made a guide a draft again"),
     "guide.deleted": _l("Deleted a draft of a guide"),
     "email.retried": _l("Sent an e-mail again"),
-    "mentor_request.read": _l("Read what a newcomer told"),
+    "mentor_request.read": _l("Read what a newcomer told us"),
     "match_run.queued": _l("Looked for mentor proposals"),
     "pair_rule.lock": _l("Locked a newcomer and a mentor to each other"),
     "pair_rule.forbid": _l("Kept a newcomer and a mentor apart"),

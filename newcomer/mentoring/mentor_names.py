@@ -20,7 +20,7 @@ MY_STATUSES = {
     MentorStatus.submitted: _l("Sent"),
     MentorStatus.interview: _l("We are getting to know you"),
     MentorStatus.approved: _l("You are a mentor"),
-    MentorStatus.paused: _l("You have a break"),
+    MentorStatus.paused: _l("You are on a break"),
     MentorStatus.declined: _l("It came to nothing this time"),
     MentorStatus.ended: _l("You have stopped being a mentor"),
 }

@@ -13,7 +13,7 @@ LIVES = {
     LifeSituation.single_parent: _l("Alone with children"),
     LifeSituation.student: _l("Studies"),
     LifeSituation.senior: _l("Has retired"),
-    LifeSituation.accompanying_partner: _l("Moved along with a partner"),
+    LifeSituation.accompanying_partner: _l("Moved here for a partner's job"),
     LifeSituation.refugee: _l("Had to flee from another country"),
 }
 NO_REASONS = {
@@ -56,7 +56,7 @@ QUESTIONS = {
     (FeedbackKind.midway, Side.newcomer): {
         "often": _l("Do you meet as often as you would like?"),
         "ease": _l("Do you feel at ease with each other?"),
-        "helps": _l("Does it help you to meet your mentor?"),
+        "helps": _l("Does meeting your mentor help you?"),
     },
     (FeedbackKind.end, Side.mentor): {
         "content": _l("Are you happy with your time together?"),

@@ -67,9 +67,10 @@ def _register_purpose(registry: Registry) -> None:
             label=lambda: _("A mentor"),
             explanation=lambda: _(
                 "We look for somebody who lives here and suits you. Our coordinators see all that "
-                "you told. Before you have both said yes, the other sees no more than about how "
-                "old you are, how you live, which languages you share and why you may suit each "
-                "other. After that they see your first name. They never see your e-mail address."
+                "you have told us. Before you have both said yes, the other person only sees "
+                "roughly how old you are, how you live, which languages you share and why you may "
+                "suit each other. After that they see your first name. They never see your e-mail "
+                "address."
             ),
             granted=_begin,
             changed=_facts_changed,

@@ -41,8 +41,8 @@ def add(registry: Registry) -> None:
         ),
         DeskTask(
             label=lambda count: ngettext(
-                "%(num)d mentor has stopped and is in a pair still",
-                "%(num)d mentors have stopped and are in a pair still",
+                "%(num)d mentor has stopped, but is still in a pair",
+                "%(num)d mentors have stopped, but are still in a pair",
                 count,
             ),
             count=lambda user: _if_allowed(user, vetting.leaving),

@@ -126,7 +126,7 @@ def end(arrival_token: str) -> Any:
     form = ActionForm()
     if is_sent() and form.validate_on_submit():
         _press(arrival_token, lambda arrival: own_page.end(arrival, utcnow()))
-        flash(_("Thank you. Nothing of it is used any more."), "success")
+        flash(_("Thank you. None of it is used any more."), "success")
         return _back_to(arrival_token)
     return render_form(
         "arrivals/end.html", form, arrival=_opened(arrival_token), token=arrival_token

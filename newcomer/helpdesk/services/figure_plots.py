@@ -182,7 +182,8 @@ def _in_time(figures: Figures) -> MonthPlot:
         key="in-time",
         title=_("Answered in time"),
         meaning=_(
-            "How many per cent got their first answer by the date we promised. A question that still "
+            "How many per cent got their first answer by the date we promised. A question that "
+            "still "
             "waits after that date counts as late."
         ),
         months=[one.month for one in figures.months],
@@ -314,7 +315,7 @@ def _misses(misses: Iterable[tuple[str, int]]) -> BarPlot:
         meaning=_(
             "Words that people searched for when no guide was found. Each is a guide to write."
         ),
-        headings=(_("Search"), _("Times")),
+        headings=(_("Search"), _("Number of times")),
         rows=[Bar(words, count, language="und") for words, count in misses],
         empty=_("Every search of this period found something. There is nothing to do here."),
     )

@@ -58,7 +58,7 @@ class BecomeForm(BaseForm):
 
     first_name = LineField(
         _l("Your first name"),
-        description=_l("We say it to a newcomer when you have both said yes."),
+        description=_l("We tell it to a newcomer when you have both said yes."),
         validators=[Filled(_l("Write your first name.")), AtMost(LONGEST_NAME)],
     )
     email = EmailAddressField(
@@ -99,7 +99,7 @@ class StepForm(BaseForm):
 class AboutForm(StepForm):
     first_name = LineField(
         _l("Your first name"),
-        description=_l("We say it to a newcomer when you have both said yes."),
+        description=_l("We tell it to a newcomer when you have both said yes."),
         validators=[Filled(_l("Write your first name.")), AtMost(LONGEST_NAME)],
     )
     language = LanguageField(_l("In which language shall we write to you?"))
@@ -120,7 +120,8 @@ class AboutForm(StepForm):
         if is_too_young(field.data, current_region(), today):
             raise ValidationError(
                 _(
-                    "A mentor is at least %(age)s years old. We would be glad to hear from you then.",
+                    "A mentor is at least %(age)s years old. We would be glad to hear from you "
+                    "then.",
                     age=current_region().ages["mentor"],
                 )
             )
@@ -151,7 +152,7 @@ class PlaceForm(StepForm):
 class InterestsForm(StepForm):
     interests = InterestsField()
     occupation = OccupationField(
-        _l("What do you work with, or have worked with?"),
+        _l("What kind of work do you do, or did you do?"),
         description=_l(
             "Some would like to meet somebody of their own profession. Write a few letters and "
             "choose. You can leave it out."
@@ -217,8 +218,8 @@ class ReferencesForm(StepForm):
     first = FormField(ReferenceForm, _l("The first"))
     second = FormField(ReferenceForm, _l("The second"))
     agreed = BooleanField(
-        _l("Both have said yes to being called by us."),
-        description=_l("Ask them first. They are others than your own family."),
+        _l("Both have said that we may call them."),
+        description=_l("Ask them first. They cannot be from your own family."),
         validators=[Filled(_l("Ask both, and then tick here."))],
     )
 
@@ -267,7 +268,7 @@ class PauseForm(BaseForm):
     """Until when; nothing: until one says so."""
 
     until = DayField(
-        _l("Until and with"),
+        _l("Up to and including"),
         description=_l("Leave it empty if you do not know yet."),
         validators=[Optional()],
     )

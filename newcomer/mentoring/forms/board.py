@@ -44,28 +44,33 @@ class WeightsForm(BaseForm):
 
     interests = PointsField(
         _l("Interests"),
-        description=_l("All of it if they share every interest, less if they share some."),
+        description=_l("All the points if they share every interest, fewer if they share some."),
         validators=[From0To(MOST)],
     )
     situation = PointsField(
         _l("Life situation"),
-        description=_l("All of it if they live the same life, half if the lives are alike."),
+        description=_l(
+            "All the points if they have the same life situation, half if it is similar."
+        ),
         validators=[From0To(MOST)],
     )
     age = PointsField(
         _l("Age"),
-        description=_l("All of it if they are the same age, nothing from 25 years between them."),
+        description=_l(
+            "All the points if they are the same age, none if there are 25 years or more between "
+            "them."
+        ),
         validators=[From0To(MOST)],
     )
     profession = PointsField(
         _l("Profession"),
-        description=_l("All of it for the same profession, less for one that is alike."),
+        description=_l("All the points for the same profession, fewer for a similar one."),
         validators=[From0To(MOST)],
     )
     children = PointsField(
         _l("Children"),
         description=_l(
-            "All of it for children of about the same age, half if neither has children."
+            "All the points for children of about the same age, half if neither has children."
         ),
         validators=[From0To(MOST)],
     )

@@ -161,8 +161,8 @@ class ConcernForm(BaseForm):
     body = TextField(
         _l("What are you worried about?"),
         description=_l(
-            "Tell us in your own words, in any language. Only the coordinators read it. "
-            "The other in the pair does not learn of it."
+            "Tell us in your own words, in any language. Only the coordinators read it. The other "
+            "person in the pair is not told."
         ),
         validators=[Filled(_l("Write what you are worried about.")), AtMost(LONGEST)],
     )

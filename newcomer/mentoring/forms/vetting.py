@@ -26,8 +26,10 @@ class DeclineForm(BaseForm):
         validate_choice=False,
     )
     tell_why = BooleanField(
-        _l("Tell the reason in the e-mail"),
-        description=_l("Otherwise the e-mail is kind, and says nothing of the reason."),
+        _l("Give the reason in the e-mail"),
+        description=_l(
+            "Otherwise the e-mail says nothing about the reason. It is kind in any case."
+        ),
     )
 
     def offer(self) -> None:

@@ -22,8 +22,8 @@ def draw(figures: Figures, region: Region) -> list[BarPlot]:
     return [
         plot(
             "days",
-            _("Days until one has a mentor"),
-            _("From asking to the first day as a pair, for half of them."),
+            _("Days until a newcomer has a mentor"),
+            _("From asking to the first day as a pair. Half of them waited no longer than this."),
             figures.days_to_mentor,
             _whole,
         ),
@@ -48,7 +48,7 @@ def draw(figures: Figures, region: Region) -> list[BarPlot]:
         ),
         plot(
             "meetings",
-            _("Meetings of each pair"),
+            _("Meetings per pair"),
             _(
                 "On average, for pairs that are over. The goal is %(goal)s.",
                 goal=region.mentoring["meetings"],
@@ -75,7 +75,7 @@ def draw(figures: Figures, region: Region) -> list[BarPlot]:
         plot(
             "hours",
             _("Hours of the local language"),
-            _("At all meetings of the pairs together."),
+            _("At all meetings of all pairs, added up."),
             figures.local_hours,
             _whole,
         ),

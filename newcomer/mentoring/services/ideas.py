@@ -29,7 +29,10 @@ BY_GROUP = {
     ),
     "sport": (
         _l("Go to a match or a training session together, as players or in the stands."),
-        _l("Meet outdoors to move a bit: a run, a ball, bicycles, whatever both like."),
+        _l(
+            "Meet outdoors and be active: a run, a ball game, a bicycle ride, whatever you both "
+            "like."
+        ),
     ),
     "music-and-stage": (
         _l("Find a concert or a play in the region, and go together."),
@@ -53,7 +56,7 @@ BY_GROUP = {
     ),
     "community": (
         _l("Go to an open evening of an association that one of you knows."),
-        _l("Lend a hand together at a working day or a local event."),
+        _l("Help out together at a volunteer day or a local event."),
     ),
 }
 WITH_CHILDREN = (
@@ -98,6 +101,7 @@ def ideas_for(match: MentorMatch, now: datetime) -> list[MeetingIdea]:
 
 def own_ideas(facts: PairFacts) -> list[MeetingIdea]:
     """What one can do anywhere: first with what both like, then with what comes near, then at all."""
+    ""
     shared = sorted({interests()[slug].group for slug in facts.interests if slug in interests()})
     near = sorted(facts.groups - set(shared))
     found = [

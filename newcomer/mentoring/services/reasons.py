@@ -81,11 +81,11 @@ def _situation(reasons: Mapping[str, Any]) -> Said:
         return
     one, other = (life(code) for code in reasons["situations"])
     if one == other:
-        yield _("The same life: %(situation)s", situation=one), True
+        yield _("The same life situation: %(situation)s", situation=one), True
     elif reasons.get("parts", {}).get("situation"):
-        yield _("Lives that are alike: %(one)s; %(other)s", one=one, other=other), True
+        yield _("Similar life situations: %(one)s; %(other)s", one=one, other=other), True
     else:
-        yield _("Different lives: %(one)s; %(other)s", one=one, other=other), False
+        yield _("Different life situations: %(one)s; %(other)s", one=one, other=other), False
 
 
 def _age(reasons: Mapping[str, Any]) -> Said:
@@ -221,8 +221,8 @@ def _too_far(reasons: Mapping[str, Any]) -> Any:
 
 def _taken(reasons: Mapping[str, Any]) -> Any:
     return ngettext(
-        "%(num)d of them would fit, and is proposed to somebody else",
-        "%(num)d of them would fit, and are proposed to others",
+        "%(num)d of them would fit, but is proposed to somebody else",
+        "%(num)d of them would fit, but are proposed to others",
         reasons.get("possible", 0),
     )
 
@@ -230,7 +230,7 @@ def _taken(reasons: Mapping[str, Any]) -> Any:
 _THEN: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "distance": _too_far,
     "gender": lambda _r: _("Those who live near enough do not fit the wishes about gender"),
-    "time": lambda _r: _("Nobody of them is free at the same time"),
+    "time": lambda _r: _("None of them is free at the same time"),
     "declined": lambda _r: _(
         "Those who are left have said no or not answered, or you keep them apart"
     ),
@@ -241,8 +241,8 @@ _THEN: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 
 _ONLY: dict[str, Callable[[int], Any]] = {
     "distance": lambda many: ngettext(
-        "%(num)d would fit if the way were shorter",
-        "%(num)d would fit if the way were shorter",
+        "%(num)d would fit if they lived closer",
+        "%(num)d would fit if they lived closer",
         many,
     ),
     "time": lambda many: ngettext(
@@ -256,8 +256,8 @@ _ONLY: dict[str, Callable[[int], Any]] = {
         many,
     ),
     "language": lambda many: ngettext(
-        "%(num)d would fit but for the language",
-        "%(num)d would fit but for the language",
+        "%(num)d would fit, except for the language",
+        "%(num)d would fit, except for the language",
         many,
     ),
     "no_place": lambda many: ngettext(

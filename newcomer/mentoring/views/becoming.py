@@ -188,6 +188,7 @@ def _save(token: str, part: Step, form: StepForm) -> None:
 
 def _onward(mentor: MentorProfile, part: Step) -> str:
     """The next part that lacks something; the page itself for who wants a break, or has done all."""
+    ""
     flash(_("Saved."), "success")
     following = services.next_step(mentor, part)
     if "later" in request.form or mentor.status is not MentorStatus.draft or following is None:
@@ -238,7 +239,7 @@ def pause_over_summer(mentor_token: str) -> Any:
     return _press(
         mentor_token,
         lambda mentor: standing.pause(mentor, standing.end_of_summer(_today()), utcnow()),
-        _("Have a good summer! We ask you nothing new until it is over."),
+        _("Have a good summer! You get no new proposals until it is over."),
     )
 
 
@@ -251,7 +252,7 @@ def pause_profile(mentor_token: str) -> Any:
         return _show(mentor, ActionForm(formdata=None), form)
     until: date | None = form.until.data
     _do(mentor_token, lambda found: standing.pause(found, until, utcnow()))
-    flash(_("You have a break now. Enjoy it!"), "success")
+    flash(_("You are on a break now. Enjoy it!"), "success")
     return redirect(_address(_opened(mentor_token)))
 
 

@@ -98,19 +98,22 @@ def send_proposals() -> Any:
 
 NOT_SENT: dict[Outcome, Callable[[int], Any]] = {
     Outcome.stale: lambda many: ngettext(
-        "%(num)d proposal was not sent: something has changed since it was found. Propose again.",
-        "%(num)d proposals were not sent: something has changed since they were found. "
-        "Propose again.",
+        "%(num)d proposal was not sent: something has changed since it was found. Find proposals "
+        "again.",
+        "%(num)d proposals were not sent: something has changed since they were found. Find "
+        "proposals again.",
         many,
     ),
     Outcome.gone: lambda many: ngettext(
-        "%(num)d proposal was not sent: the newcomer does not wait any more.",
-        "%(num)d proposals were not sent: the newcomers do not wait any more.",
+        "%(num)d proposal was not sent: the newcomer is not waiting any more.",
+        "%(num)d proposals were not sent: the newcomers are not waiting any more.",
         many,
     ),
     Outcome.no_place: lambda many: ngettext(
-        "%(num)d proposal was not sent: the mentor has no free place any more. Propose again.",
-        "%(num)d proposals were not sent: the mentors have no free place any more. Propose again.",
+        "%(num)d proposal was not sent: the mentor has no free place any more. Find proposals "
+        "again.",
+        "%(num)d proposals were not sent: the mentors have no free place any more. Find proposals "
+        "again.",
         many,
     ),
     Outcome.forbidden: lambda many: ngettext(

@@ -29,6 +29,7 @@ def _load(request_id: int) -> MentorRequest:
 @requires(Permission.run_mentoring)
 def newcomer(request_id: int) -> Any:
     """All that a coordinator needs to know of somebody who waits; that it was read is in the log."""
+    ""
     found = _load(request_id)
     with short_transaction() as session:
         audit.record(session, "mentor_request.read", found, actor_id=current_user.id, now=utcnow())
@@ -124,9 +125,12 @@ def pair_rule(request_id: int, mentor_id: int, what: str) -> Any:
     if not ActionForm().validate_on_submit():
         abort(422)
     done = {
-        "lock": (pair_rules.lock, _("The two are locked to each other. Propose again to see it.")),
-        "forbid": (pair_rules.forbid, _("The two are kept apart. Propose again to see it.")),
-        "undo": (pair_rules.undo, _("The two are as any others again.")),
+        "lock": (
+            pair_rules.lock,
+            _("The two are locked to each other. Find proposals again to see it."),
+        ),
+        "forbid": (pair_rules.forbid, _("The two are kept apart. Find proposals again to see it.")),
+        "undo": (pair_rules.undo, _("The two are treated like any others again.")),
     }
     act, said = done[what]
     try:
@@ -135,5 +139,5 @@ def pair_rule(request_id: int, mentor_id: int, what: str) -> Any:
         flash(said, "success")
     except SaidNo:
         db.session.rollback()
-        flash(_("One of the two has said no to the other. Nobody is asked that again."), "warning")
+        flash(_("One of the two has said no to the other. We do not ask them again."), "warning")
     return redirect(url_for(".why_not", request_id=request_id, mentor_id=mentor_id))

@@ -176,7 +176,10 @@ def ask_again(pair_token: str) -> Any:
         matches.ask_again(match, utcnow())
 
     return _do(
-        found, pair_token, act, _("We look for another mentor for you, and write when we have.")
+        found,
+        pair_token,
+        act,
+        _("We look for another mentor for you, and write when we have found one."),
     )
 
 

@@ -161,7 +161,9 @@ def decline_mentor(mentor_id: int) -> Any:
     def act(one: MentorProfile) -> None:
         services.decline(one, reason, tell_why=form.tell_why.data, actor=_me(), now=utcnow())
 
-    return _do(mentor_id, form.version.data, act, _("Declined. The mentor has been told, kindly."))
+    return _do(
+        mentor_id, form.version.data, act, _("Declined. The mentor has been sent a kind e-mail.")
+    )
 
 
 @desk_pages.post("/mentors/<int:mentor_id>/pause")
@@ -175,7 +177,7 @@ def pause_mentor(mentor_id: int) -> Any:
         mentor_id,
         version.version.data,
         lambda found: standing.pause(found, form.until.data, utcnow(), _me()),
-        _("The mentor has a break now. Open proposals have been taken back."),
+        _("The mentor is on a break now. Open proposals have been taken back."),
     )
 
 
@@ -205,7 +207,7 @@ def stop_mentor(mentor_id: int) -> Any:
         mentor_id,
         form.version.data,
         lambda one: standing.stop(one, utcnow(), _me()),
-        _("They are no mentor any more."),
+        _("They are not a mentor any more."),
     )
 
 
