@@ -31,8 +31,8 @@ run: $(READY) ## start the site with invented people and cases (settings: PORT, 
 
 assets: $(MANIFEST) ## build the style sheet and script
 
-test: $(READY) machine ## run the tests (PYTEST_ARGS="-n0 -x tests/helpdesk" for some of them)
-	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+test: $(READY) machine $(VENV)/.compiled ## run the tests (PYTEST_ARGS="-n0 -x tests/helpdesk" for some of them)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(READY) ## run the linters, type checks, import rules, catalogue and migration checks
 	@$(BIN)/python -m tests.support.check
@@ -73,6 +73,11 @@ machine: $(VENV)/.dev
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(UPGRADE)
+
+# Once, and not by every program of the tests at the same time.
+$(VENV)/.compiled: $(VENV)/.dev $(wildcard newcomer/matching/*.py)
+	$(BIN)/python -c 'import newcomer.matching.mentors, newcomer.matching.recruit'
+	@touch $@
 
 # pip installs the uv that is pinned with the rest; uv installs everything else.
 $(VENV)/.uv: requirements.txt

@@ -15,7 +15,7 @@ from newcomer.app import create_app
 from newcomer.config import Settings
 from newcomer.extensions import db
 from tests import factories
-from tests.support import postgres, untranslated
+from tests.support import postgres, tidy, untranslated
 from tests.support.client import Outbox, SiteClient
 
 DATABASES = ("sqlite", "postgresql")
@@ -67,21 +67,7 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def app(site: Flask) -> Iterator[Flask]:
     untranslated.take()  # what a page said that no SiteClient looked at
     yield site
-    with site.app_context():
-        db.session.remove()
-        with db.engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-                connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-            else:
-                for table in reversed(db.metadata.sorted_tables):
-                    connection.execute(table.delete())
-    forget_pages(site)
-
-
-def forget_pages(app: Flask) -> None:
-    """Empty the page cache, which is for the life of a server and not of a test."""
-    app.extensions["page_cache"].pages.clear()
+    tidy.up(site)
 
 
 @pytest.fixture

@@ -44,12 +44,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _mentors(options: argparse.Namespace) -> dict[str, object]:
-    # Not before the options are known: these imports take a second.
+    instance = _read(options.instance)
+    # Not before there is something to match: these imports take a second.
     from newcomer.matching.data import read_pairs
     from newcomer.matching.explain import explained
     from newcomer.matching.mentors import Matcher
 
-    instance = _read(options.instance)
     locked = read_pairs(_read(options.locked), "locked") if options.locked else []
     previous = read_pairs(_read(options.previous), "previous") if options.previous else None
     started = time.perf_counter()

@@ -13,6 +13,7 @@ from newcomer.mentoring.models import MentorProfile
 from newcomer.occupations import occupations
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import (
+    JOURNEYS,
     Mailbox,
     action,
     address,
@@ -23,9 +24,7 @@ from tests.browser.people import (
     text_of,
 )
 from tests.support import browser
-from tests.support.pages import LANGUAGES, World, main_form, press
-
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+from tests.support.pages import World, main_form, press
 
 
 def save(page: Page, later: bool = False) -> None:
@@ -116,8 +115,7 @@ def number_of(world: World, email: str) -> int:
         return db.session.scalars(query).one()
 
 
-@SCRIPTS
-@pytest.mark.parametrize("language", LANGUAGES)
+@JOURNEYS
 def test_somebody_becomes_a_mentor_and_takes_a_break(
     world: World,
     mailbox: Mailbox,

@@ -8,12 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import Mailbox, action, address, link_in, link_to
+from tests.browser.people import JOURNEYS, Mailbox, action, address, link_in, link_to
 from tests.support import browser
-from tests.support.pages import LANGUAGES, World, main_form, press
+from tests.support.pages import World, main_form, press
 from tests.support.pages.arrivals import tell
 
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 PHONE = {"width": 390, "height": 844}
 
 
@@ -44,8 +43,7 @@ def tell_as(page: Page, email: str) -> None:
     press(page, form.locator('button[type="submit"]'))
 
 
-@SCRIPTS
-@pytest.mark.parametrize("language", LANGUAGES)
+@JOURNEYS
 def test_told_confirmed_changed_taken_back_and_deleted(
     world: World,
     mailbox: Mailbox,
@@ -91,8 +89,9 @@ def test_told_confirmed_changed_taken_back_and_deleted(
     assert gone.status == 404
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("language", "width"), [("nb", 320), ("nn", 1280), ("sv", 320), ("en", 1280)]
+)
 def test_the_form_and_the_own_page_are_for_everybody(
     world: World,
     mailbox: Mailbox,
