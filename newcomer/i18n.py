@@ -4,15 +4,17 @@ The interface speaks bokmål (nb), nynorsk (nn), Swedish (sv) and English (en). 
 write may lack some of them; then the nearest one that exists is shown, marked with its language.
 """
 
+import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from gettext import NullTranslations
 from typing import TypeVar
 from urllib.parse import urlencode
 
 import flask_babel
-from babel import Locale, numbers
-from flask import current_app, g, request, url_for
+from babel import Locale, dates, numbers
+from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
@@ -76,9 +78,7 @@ def pick(texts: Mapping[str, T], language: str, default: str) -> tuple[str, T]:
 
 def current_language() -> str:
     """The language of the page or the e-mail that is being written."""
-    if "language" in g:
-        return str(g.language)
-    return base_language(flask_babel.get_locale())
+    return g.get("language") or base_language(flask_babel.get_locale())
 
 
 def base_language(locale: Locale | None) -> str:
@@ -127,14 +127,33 @@ def url_in_language(language: str) -> str:
 
 def format_date(value: date | datetime) -> str:
     """22. november 2026 – the day in the region's time zone."""
-    return str(flask_babel.format_date(value, "long"))
+    day = _here(value).date() if isinstance(value, datetime) else value
+    return _long_date(day, current_language())
 
 
 def format_moment(value: datetime) -> str:
     """2. november 2026 kl. 09:05 – day and time in the region's time zone, joined as the language
     joins them."""
-    joined = str(flask_babel.get_locale().datetime_formats["long"]).replace("'", "")
-    return joined.format(flask_babel.format_time(value, "HH:mm"), format_date(value))
+    here, language = _here(value), current_language()
+    return _joined(language).format(f"{here:%H:%M}", _long_date(here.date(), language))
+
+
+def _here(value: datetime) -> datetime:
+    """The moment on the region's clock; one without a time zone is in UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(current_app.extensions["region"].zone)
+
+
+# A list says few different days many times.
+@functools.lru_cache(maxsize=4_000)
+def _long_date(day: date, language: str) -> str:
+    return str(dates.format_date(day, "long", locale=LOCALES[language]))
+
+
+@functools.cache
+def _joined(language: str) -> str:
+    """How a language puts {1} day and {0} time together."""
+    return str(Locale.parse(LOCALES[language]).datetime_formats["long"]).replace("'", "")
 
 
 def format_number(value: int | float) -> str:
@@ -168,11 +187,35 @@ def format_month(day: date, width: str = "long") -> str:
 
 def language_name(code: str) -> str:
     """What a language is called in the language of the page, for use inside a sentence."""
-    return str(flask_babel.get_locale().languages.get(code, NAMES[code]))
+    return _language_name(code, current_language())
+
+
+@functools.cache
+def _language_name(code: str, language: str) -> str:
+    return str(Locale.parse(LOCALES[language]).languages.get(code, NAMES[code]))
 
 
 def time_tag(value: datetime) -> Markup:
     """The moment as people read it, with the exact time for machines."""
-    return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(timespec="minutes"), format_moment(value)
+    exact = value.isoformat(timespec="minutes")
+    # Figures and the names of months: there is nothing in them to escape.
+    return Markup(f'<time datetime="{exact}">{format_moment(value)}</time>')  # noqa: S704
+
+
+def register(app: Flask) -> None:
+    """Let templates find their texts at once: Flask-Babel looks for the language and its catalogue
+    anew for each text, and a page with many rows has hundreds."""
+    catalogues: dict[str, NullTranslations] = {}
+
+    def catalogue() -> NullTranslations:
+        language = current_language()
+        if language not in catalogues:
+            with flask_babel.force_locale(LOCALES[language]):
+                catalogues[language] = flask_babel.get_translations()
+        return catalogues[language]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogue().gettext(text),
+        lambda one, many, number: catalogue().ngettext(one, many, number),
+        newstyle=True,
     )

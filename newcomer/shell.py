@@ -132,6 +132,7 @@ def page_url(number: int) -> str:
 
 
 def register(app: Flask) -> None:
+    i18n.register(app)
     app.jinja_env.filters |= {
         "date": i18n.format_date,
         "moment": i18n.format_moment,

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import (
     CompoundSelect,
     Connection,
@@ -65,6 +65,7 @@ MOST_READ = 150  # words of a text that guides are suggested for
 LEAST_SCORE = 4.0  # of a suggestion, counted in rare words mentioned once
 LEAST_SHARE = 0.4  # of the best one's score
 ALIKE = 0.78  # from 0 to 1: how much of two stems must be the same where one is taken for the other
+WORD = re.compile(r"[^\W_]+")
 MOST_ALIKE = 3  # stems taken for one that nobody knows
 
 Guises = dict[str, float]  # stem → how much it counts, beside the word itself
@@ -262,11 +263,12 @@ def _is_listed(stem: str) -> bool:
 
 def marked(text: str, stems: set[str]) -> Markup:
     """The text with the words marked that were looked for."""
-    parts = re.split(r"([^\W_]+)", text)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(part) if stems_of(part.casefold()) & stems else part
-        for part in parts
-    )
+    pieces, end = [], 0
+    for word in WORD.finditer(text):
+        if not stems.isdisjoint(stems_of(word[0].casefold())):
+            pieces += [escape(text[end : word.start()]), Markup("<mark>{}</mark>").format(word[0])]
+            end = word.end()
+    return Markup("").join([*pieces, escape(text[end:])])
 
 
 # -- what a word may mean ------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 
@@ -43,26 +44,47 @@ def most_asked() -> list[Article]:
     return [found[slug] for slug in MOST_ASKED if slug in found]
 
 
-def look_up(query: str) -> tuple[list[Article], set[str]]:
+class Heading(NamedTuple):
+    title: str
+    summary: str
+
+
+class Found(NamedTuple):
+    """A guide among others that were found: its address and, by language, what it is about."""
+
+    slug: str
+    texts: dict[str, Heading]
+
+
+def look_up(query: str) -> tuple[list[Found], set[str]]:
     """The guides that answer the query best, best first; and the stems to mark in them."""
     numbers, stems = search.find(query)
     return _in_order(numbers), stems
 
 
-def search_articles(query: str) -> list[Article]:
+def search_articles(query: str) -> list[Found]:
     """The guides that answer the query best, best first."""
     return look_up(query)[0]
 
 
-def suggested(text: str) -> list[Article]:
+def suggested(text: str) -> list[Found]:
     """The guides that look like a question that somebody is writing, best first; often none."""
     return _in_order(search.suggest(text))
 
 
-def _in_order(numbers: list[int]) -> list[Article]:
+def _in_order(numbers: list[int]) -> list[Found]:
     if not numbers:
         return []
-    found = {one.id: one for one in db.session.scalars(published().where(Article.id.in_(numbers)))}
+    text = ArticleTranslation
+    rows = db.session.execute(
+        select(Article.id, Article.slug, text.language, text.title, text.summary)
+        .join(Article.translations)
+        .where(Article.published_at.is_not(None), Article.id.in_(numbers))
+    )
+    found: dict[int, Found] = {}
+    for number, slug, language, title, summary in rows:
+        one = found.setdefault(number, Found(slug, {}))
+        one.texts[language] = Heading(title, summary)
     return [found[number] for number in numbers if number in found]
 
 

@@ -43,9 +43,10 @@ def stem_of(word: str, language: str) -> str:
     return str(stemmers[name].stemWord(word))[:LONGEST_WORD]
 
 
-def stems_of(word: str) -> set[str]:
+@functools.lru_cache(maxsize=20_000)
+def stems_of(word: str) -> frozenset[str]:
     """The word's stems in every language: nobody says in which one they type."""
-    return {stem_of(word, language) for language in ("nb", "sv", "en")}
+    return frozenset(stem_of(word, language) for language in ("nb", "sv", "en"))
 
 
 @functools.cache

@@ -11,7 +11,6 @@ from newcomer import audit, limits
 from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.guides import services as guides
-from newcomer.guides.models import Article
 from newcomer.helpdesk.models import Question, QuestionStatus, once_key
 from newcomer.helpdesk.services.conversation import confirmation_link, conversation_link
 from newcomer.links import absolute_url
@@ -43,7 +42,7 @@ class Asked:
     call_times: Sequence[str] = ()  # CallTime values; none: any time
 
 
-def suggestions(text: str) -> list[Article]:
+def suggestions(text: str) -> list[guides.Found]:
     """The guides that look like what somebody is about to ask, best first; at most three."""
     return guides.suggested(text)
 

@@ -1,12 +1,13 @@
 """Which questions wait, and for whom; and what each coordinator has seen of them."""
 
 import enum
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from newcomer.access import ROLE_PERMISSIONS, Permission
@@ -60,7 +61,7 @@ class Filters:
 def inbox(view: View, filters: Filters, user: User, page: int, now: datetime) -> Page[Question]:
     """A list of the inbox. What waits for us comes in the order in which it is due, the rest with
     what was touched last first."""
-    query = filters.narrow(_of_view(view, user, now))
+    query = filters.narrow(_of_view(view).params(user=user.id, now=now))
     if view in (View.asker, View.closed):
         query = query.order_by(Question.last_activity_at.desc(), Question.id.desc())
     elif view is View.mine:  # the only list in which some wait for us and some do not
@@ -72,7 +73,9 @@ def inbox(view: View, filters: Filters, user: User, page: int, now: datetime) ->
     return paged(query.options(_WITH_ASSIGNEE), page)
 
 
-def _of_view(view: View, user: User, now: datetime) -> Select[Any]:
+@functools.cache  # making a statement takes longer than running it
+def _of_view(view: View) -> Select[Any]:
+    """The questions of a list, for the :user and as of :now."""
     status = Question.status
     # Spelled out, so that the index on whose and in which state is used.
     unfinished = (QuestionStatus.open, QuestionStatus.elsewhere, QuestionStatus.answered)
@@ -81,11 +84,11 @@ def _of_view(view: View, user: User, now: datetime) -> Select[Any]:
             status == QuestionStatus.open,
             or_(Question.assignee_id.is_(None), Question.assignee_id.not_in(_coordinator_ids())),
         ),
-        View.mine: and_(Question.assignee_id == user.id, status.in_(unfinished)),
+        View.mine: and_(Question.assignee_id == bindparam("user"), status.in_(unfinished)),
         View.ours: status == QuestionStatus.open,
         View.asker: status == QuestionStatus.answered,
         View.elsewhere: status == QuestionStatus.elsewhere,
-        View.overdue: Question.due_at < now,
+        View.overdue: Question.due_at < bindparam("now"),
         View.closed: status == QuestionStatus.closed,
     }
     return select(Question).where(conditions[view])
@@ -98,14 +101,19 @@ def counts(
 ) -> dict[View, int]:
     """How many questions each of the lists holds, counted no further than MOST_COUNTED + 1: one
     statement."""
+    row = db.session.execute(_numbers(tuple(views)), {"user": user.id, "now": now}).one()
+    return dict(zip(views, row, strict=True))
+
+
+@functools.cache
+def _numbers(views: tuple[View, ...]) -> Select[Any]:
     numbers = []
     for view in views:
-        some = _of_view(view, user, now).with_only_columns(Question.id).limit(MOST_COUNTED + 1)
+        some = _of_view(view).with_only_columns(Question.id).limit(MOST_COUNTED + 1)
         numbers.append(
             select(func.count()).select_from(some.subquery()).scalar_subquery().label(view.value)
         )
-    row = db.session.execute(select(*numbers)).one()
-    return dict(zip(views, row, strict=True))
+    return select(*numbers)
 
 
 def _coordinator_ids() -> Select[int]:

@@ -44,10 +44,17 @@ def inbox() -> Any:
         views=VIEWS,
         filters=chosen,
         choices=choices,
+        topics=_names(choices, "topic"),
+        municipalities=_names(choices, "municipality"),
         counts=services.counts(current_user, now),
         unread=services.unread(list(page.rows), current_user),
         now=now,
     )
+
+
+def _names(choices: filters.Choices, name: str) -> dict[str, str]:
+    """What the values of a choice are called."""
+    return {option.value: option.label for option in choices[name][1] if option.value}
 
 
 def _choices() -> filters.Choices:
