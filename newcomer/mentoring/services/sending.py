@@ -124,6 +124,8 @@ def _is_replaced(proposal: Proposal) -> bool:
 
 def _between(proposal: Proposal) -> Outcome | None:
     """What has been said of this pair, and whether another proposal is out already."""
+    if proposal.mentor is not None and proposal.mentor.email == proposal.request.arrival.email:
+        return Outcome.forbidden  # somebody is a mentor, and waits for one
     rule = db.session.get(PairRule, (proposal.request_id, proposal.mentor_id))
     if rule is not None and rule.kind is RuleKind.forbid:
         return Outcome.forbidden

@@ -34,7 +34,7 @@ UNANSWERED = (
     MatchStatus.expired_newcomer,
 )
 OVER = (MatchStatus.finished, MatchStatus.ended, *UNANSWERED, MatchStatus.withdrawn)
-GONE = (MentorStatus.ended, MentorStatus.declined)
+STILL_MENTORS = (MentorStatus.approved, MentorStatus.paused)
 
 
 class Tab(enum.Enum):
@@ -50,7 +50,7 @@ class Need(enum.Enum):
     unanswered = "unanswered"  # a no or silence, and the newcomer still waits
     silent = "silent"  # nothing has been heard of the pair for weeks
     unhappy = "unhappy"  # a low answer halfway
-    mentor_gone = "mentor_gone"  # the mentor has ended, and has a pair
+    mentor_gone = "mentor_gone"  # the mentor is none any more (or begins anew), and has a pair
 
 
 def page(tab: Tab, number: int, now: datetime, region: Region) -> Page[MentorMatch]:
@@ -95,7 +95,7 @@ def _needs(now: datetime, region: Region) -> dict[Need, ColumnElement[bool]]:
         ),
     )
     gone = select(MentorProfile.id).where(
-        MentorProfile.id == MentorMatch.mentor_id, MentorProfile.status.in_(GONE)
+        MentorProfile.id == MentorMatch.mentor_id, MentorProfile.status.not_in(STILL_MENTORS)
     )
     return {
         Need.unanswered: and_(
@@ -125,7 +125,9 @@ def needs_of(match: MentorMatch, now: datetime, region: Region) -> list[Need]:
         Need.unanswered: match.status in UNANSWERED and seen is None and waits,
         Need.silent: match.is_active and match.last_activity_at < since and left_alone,
         Need.unhappy: match.is_active and any(seen is None or seen < one.created_at for one in low),
-        Need.mentor_gone: match.is_active and match.mentor.status in GONE and left_alone,
+        Need.mentor_gone: match.is_active
+        and match.mentor.status not in STILL_MENTORS
+        and left_alone,
     }
     return [need for need, is_so in found.items() if is_so]
 
