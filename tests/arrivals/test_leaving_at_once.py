@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import NoResultFound
 
+from newcomer.database import again_if_stale
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
     HOLDING,
@@ -23,6 +24,8 @@ from newcomer.mentoring.models import (
     RequestStatus,
     Side,
 )
+from newcomer.mentoring.services import places
+from newcomer.mentoring.services.rows import lock_mentor
 from tests.arrivals.movers import private_path, the_arrival
 from tests.mentoring import pairs, people
 from tests.mentoring.test_proposals import ANA, MARIT, say_yes
@@ -190,3 +193,23 @@ def test_a_mentor_s_yes_about_somebody_who_waits_no_more_asks_nobody(
     assert "Det ble ikke noe av forslaget" in answer.text
     assert pairs.status_of(app, proposal) is MatchStatus.asked_mentor
     assert outbox.to(ANA) == []
+
+
+def test_of_two_who_wait_for_each_other_in_a_circle_both_come_through(app: Flask) -> None:
+    """Where no order of locks was thought of: the one whom the database turns away begins anew."""
+    one, other = (people.make_mentor(app, capacity=1) for _ in range(2))
+
+    def crossing(first: int, second: int) -> Act:
+        def work() -> None:
+            lock_mentor(first)
+            places.hold(second)
+            db.session.commit()
+
+        def run() -> None:
+            with app.test_request_context(method="POST"):
+                again_if_stale(work)
+
+        return run
+
+    meanwhile(app, crossing(one, other), crossing(other, one), before="UPDATE mentor_profile")
+    assert [pairs.places_held(app, number) for number in (one, other)] == [1, 1]
