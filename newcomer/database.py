@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -126,12 +126,19 @@ def short_transaction() -> Iterator[Session]:
 
 def again_if_stale(work: Callable[[], T]) -> T:
     """Do the work, which ends with a commit; once more from the start if somebody else changed the
-    same row at that very moment. For what is right to do whatever the other did."""
+    same row at that very moment, or if the two waited for each other in a circle. For what is right
+    to do whatever the other did."""
     try:
         return work()
-    except StaleDataError:
-        db.session.rollback()
-        return work()
+    except (StaleDataError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not _is_deadlock(error):
+            raise
+    db.session.rollback()
+    return work()
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", "") == "40P01"  # PostgreSQL's; SQLite has one writer
 
 
 def add_or_change(

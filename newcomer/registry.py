@@ -93,9 +93,9 @@ class PersonalData:
 class Purpose:
     """Something that the facts of somebody who moves here may be used for, each with their own yes.
 
-    `granted` is called when they have said yes (and their address is confirmed), `changed` when what
-    they told has changed meanwhile, `withdrawn` when they say no more. All take the arrival's row;
-    none commits.
+    `granted` is called when they have said yes (and their address is confirmed), also when they say
+    so once more; `changed` when what they told has changed meanwhile, `withdrawn` when they say no
+    more. All take the arrival's row; none commits.
     """
 
     slug: str
@@ -106,6 +106,8 @@ class Purpose:
     withdrawn: Callable[[Any, datetime], None]
     # A template and what it shows on the private page, below the facts.
     section: Callable[[Any], tuple[str, dict[str, Any]]] | None = None
+    # A condition on Arrival: it is being used, or has been since then. Those are not too old to keep.
+    in_use: Callable[[datetime], Any] | None = None
     least_age: Callable[[], int] = lambda: 0
     order: int = 50
 

@@ -13,7 +13,7 @@ from newcomer.access import Permission, Role, public, requires, signed_in
 from newcomer.accounts import services, sign_in
 from newcomer.accounts.forms import ROLE_NAMES, AskForLinkForm, DetailsForm, EraseForm, InviteForm
 from newcomer.accounts.models import LINK_LIFETIME, RoleGrant, User
-from newcomer.database import utcnow
+from newcomer.database import again_if_stale, utcnow
 from newcomer.errors import TooMany
 from newcomer.extensions import db
 from newcomer.forms import ActionForm, render_form, render_too_many
@@ -143,13 +143,17 @@ def export() -> Any:
 def erase() -> Any:
     form = EraseForm()
     if form.validate_on_submit():
-        try:
+
+        def work() -> None:
             services.erase_everything(current_user._get_current_object(), utcnow())
+            db.session.commit()
+
+        try:
+            again_if_stale(work)
         except services.LastAdministrator:
             db.session.rollback()
             form.form_errors.append(NEEDS_ADMINISTRATOR)
             return render_template("accounts/erase.html", form=form), 409
-        db.session.commit()
         logout_user()
         session.clear()
         flash(_("Everything about you is erased."), "success")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from newcomer.accounts.models import User
 from newcomer.arrivals.models import Arrival, ArrivalStatus
@@ -11,7 +11,7 @@ from newcomer.arrivals.services import uses
 from newcomer.extensions import db
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
-from newcomer.registry import RETENTION_BATCH, Counts
+from newcomer.registry import RETENTION_BATCH, Counts, registry
 
 
 def export(user: User) -> list[dict[str, Any]]:
@@ -52,12 +52,20 @@ def erase(user: User, now: datetime) -> None:
     db.session.flush()
 
 
+def _in_use(since: datetime) -> ColumnElement[bool]:
+    """Whether something that the facts may be used for goes on, or has since then."""
+    purposes = registry().purposes
+    return or_(false(), *(one.in_use(since) for one in purposes if one.in_use))
+
+
 def retain(now: datetime) -> Counts:
-    """Remove what nobody confirmed, and what has not been used for long."""
+    """Remove what nobody confirmed, and what has not been used for long, neither by them nor for
+    what they allowed."""
     region = current_region()
     limits = {
         "unconfirmed_arrival": (Arrival.status == ArrivalStatus.unconfirmed),
-        "arrival": (Arrival.status != ArrivalStatus.unconfirmed),
+        "arrival": (Arrival.status != ArrivalStatus.unconfirmed)
+        & ~_in_use(now - region.keep_for("arrival")),
     }
     removed = {}
     for kind, which in limits.items():

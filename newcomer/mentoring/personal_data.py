@@ -19,7 +19,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import matches, standing
+from newcomer.mentoring.services import matches, rows, standing
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -127,6 +127,7 @@ def erase(user: User, now: datetime) -> None:
     that it has ended, and a newcomer waits for another mentor at once. A worry stays with the
     coordinators until it is handled and its time is over, without the address."""
     mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
+    _lock(user.email, mentor)
     if mentor is not None:
         standing.delete(mentor, now)
     for match in _matches(Arrival.email == user.email):
@@ -147,6 +148,14 @@ def erase(user: User, now: datetime) -> None:
     db.session.flush()
 
 
+def _lock(email: str, mentor: MentorProfile | None) -> None:
+    """Nothing is sent to them, answered or taken back while they go."""
+    arrivals = select(Arrival.id).where(Arrival.email == email).order_by(Arrival.id)
+    theirs = db.session.scalars(arrivals.with_for_update()).all()
+    as_mentor = [rows.of_mentor(mentor.id)] if mentor else []
+    rows.lock_wishes(MentorRequest.arrival_id.in_(theirs), *as_mentor)
+
+
 def retain(now: datetime) -> Counts:
     """Remove mentors who never finished their form, or are not mentors any more; pairs that ended;
     searches for proposals; worries that were handled: each after its time."""
@@ -161,6 +170,7 @@ def retain(now: datetime) -> Counts:
         "mentor_draft": (
             MentorProfile,
             (MentorProfile.status == MentorStatus.draft)
+            & (MentorProfile.places_held == 0)  # they had stopped, and begun again
             & (MentorProfile.last_used_at < now - region.keep_for("mentor_draft")),
         ),
         "mentor_profile": (

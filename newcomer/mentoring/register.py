@@ -76,6 +76,7 @@ def _register_purpose(registry: Registry) -> None:
             changed=_facts_changed,
             withdrawn=requests.withdraw,
             section=_wish,
+            in_use=requests.in_use,
             least_age=lambda: current_region().ages["mentee"],
             order=10,
         )

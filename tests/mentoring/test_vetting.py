@@ -246,6 +246,21 @@ def test_a_break_on_behalf_takes_open_proposals_back(app: Flask, desk: SiteClien
     assert read(app, number, "status") is MentorStatus.approved
 
 
+@pytest.mark.parametrize("way", ["pause", "stop"])
+def test_a_mentor_who_is_asked_is_told_when_a_coordinator_takes_it_back(
+    app: Flask, desk: SiteClient, outbox: Outbox, way: str
+) -> None:
+    """They hold a question in their hands, and have not pressed anything themselves."""
+    number = make_mentor(app, email="mona@example.test")
+    make_match(app, make_request(app), number, status=MatchStatus.asked_mentor)
+    if way == "pause":
+        page = desk.get(MENTOR, mentor_id=number)
+        desk.post(desk.url("mentoring_desk.pause_mentor", mentor_id=number), page.fields("/pause"))
+    else:
+        desk.submit("mentoring_desk.stop_mentor", {}, mentor_id=number)
+    assert [one.kind for one in outbox.to("mona@example.test")] == ["pair_came_to_nothing"]
+
+
 def test_a_day_that_has_passed_is_no_end_of_a_break(app: Flask, desk: SiteClient) -> None:
     number = make_mentor(app)
     page = desk.get(MENTOR, mentor_id=number)

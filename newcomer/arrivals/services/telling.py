@@ -145,5 +145,8 @@ def _replace(first: Arrival, later: Arrival, now: datetime) -> None:
     wanted = later.purposes
     db.session.delete(later)
     uses.facts_changed(first, now)
-    for slug in sorted(wanted - first.purposes):
-        uses.grant(first, slug, now)
+    for slug in sorted(wanted):
+        if slug in first.purposes:  # what came of their yes may be over, and they ask once more
+            uses.purpose(slug, lambda one: one.granted(first, now))
+        else:
+            uses.grant(first, slug, now)

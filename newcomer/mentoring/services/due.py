@@ -4,7 +4,7 @@ pair's time, and (where the region wants it) the next proposal after a no.
 Each pair is done with before the next one is begun: a worker that is killed in the middle leaves
 nothing half done, and nobody is told twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,12 +65,9 @@ def _each(
     which: ColumnElement[bool], act: Callable[[MentorMatch, datetime], None], now: datetime
 ) -> int:
     """Do it to each of these by itself; how many it was done to. What somebody else has just done,
-    or is doing, is left for the next time."""
-    query = select(MentorMatch.id).where(which).order_by(MentorMatch.id).limit(BATCH)
-    numbers = list(db.session.scalars(query))
-    db.session.commit()
+    or is doing, is left for the next time, and so is what cannot be done now."""
     many = 0
-    for number in numbers:
+    for number in _numbers(which):
         match = db.session.scalar(with_people().where(MentorMatch.id == number))
         try:
             if match is not None:
@@ -80,6 +77,17 @@ def _each(
         except (NotNow, StaleDataError, IntegrityError):
             db.session.rollback()
     return many
+
+
+def _numbers(which: ColumnElement[bool]) -> Iterator[int]:
+    """Of all of these, however many stay as they are; some at a time, and no transaction is left
+    open meanwhile."""
+    query, last = select(MentorMatch.id).where(which).order_by(MentorMatch.id).limit(BATCH), 0
+    while numbers := db.session.scalars(query.where(MentorMatch.id > last)).all():
+        db.session.commit()
+        yield from numbers
+        last = numbers[-1]
+    db.session.commit()
 
 
 def ask_midway(match: MentorMatch, now: datetime) -> None:
@@ -144,8 +152,14 @@ def _send_next(last: MentorMatch, now: datetime, region: Region) -> None:
 
 
 def _newest_proposal(request: MentorRequest) -> Proposal | None:
-    query = select(Proposal).where(Proposal.request_id == request.id)
-    return db.session.scalar(query.order_by(Proposal.run_id.desc()).limit(1))
+    """Of a search as the region wants it: with other weights, one only tries."""
+    query = (
+        select(Proposal, MatchRun.weights)
+        .join(MatchRun, Proposal.run_id == MatchRun.id)
+        .where(Proposal.request_id == request.id)
+        .order_by(Proposal.run_id.desc())
+    )
+    return next((one for one, weights in db.session.execute(query) if not weights), None)
 
 
 def _made_after(proposal: Proposal, moment: datetime) -> bool:

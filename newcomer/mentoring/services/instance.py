@@ -182,6 +182,9 @@ def _rules_and_answers(found: Loaded, places: dict[int, int]) -> dict[int, set[i
         forbidden[request_id].add(mentor_id)
         if status in SAID_NO:
             said_no.add((request_id, mentor_id))
+    for request_id, mentor_id in _one_person():
+        forbidden[request_id].add(mentor_id)
+        said_no.add((request_id, mentor_id))  # a lock counts as little
     locks: dict[int, int] = {}
     rules = select(PairRule.request_id, PairRule.mentor_id, PairRule.kind)
     for request_id, mentor_id, kind in db.session.execute(
@@ -199,3 +202,13 @@ def _rules_and_answers(found: Loaded, places: dict[int, int]) -> dict[int, set[i
         else:
             found.aside[request_id] = {"reason": "locked"}
     return forbidden
+
+
+def _one_person() -> list[Pair]:
+    """Who is a mentor and waits for one: nobody is proposed to themselves."""
+    query = (
+        select(MentorRequest.id, MentorProfile.id)
+        .join(Arrival, MentorRequest.arrival_id == Arrival.id)
+        .join(MentorProfile, MentorProfile.email == Arrival.email)
+    )
+    return [(request_id, mentor_id) for request_id, mentor_id in db.session.execute(query)]

@@ -61,12 +61,12 @@ def send(
     """Ask the mentor, and hold one of their places meanwhile.
 
     Raises NoPlaceLeft if the mentor has none or is not approved; NotNow if the newcomer waits no
-    more, or has been proposed to somebody already.
+    more, has been proposed to somebody already, or is the mentor themself.
     """
     take_request(request)
     arrival = request.arrival
     allowed = arrival.is_active and PURPOSE in arrival.purposes
-    if request.status is not RequestStatus.waiting or not allowed:
+    if request.status is not RequestStatus.waiting or not allowed or arrival.email == mentor.email:
         raise NotNow
     match = MentorMatch(
         request=request,
@@ -119,10 +119,8 @@ def answer(
     Raises NotNow when this side is not being asked: it has answered, it is too late, or the proposal
     was taken back.
     """
-    take(match, request=yes and side is Side.newcomer, mentor=not yes)
+    take(match, request=yes, mentor=not yes)
     if not is_awaited(match, side, now):
-        raise NotNow
-    if yes and side is Side.newcomer and match.request.status is not RequestStatus.waiting:
         raise NotNow
     match.answered_at = now
     said = "yes" if yes else "no"
@@ -144,11 +142,12 @@ def answer(
 
 
 def is_awaited(match: MentorMatch, side: Side, now: datetime) -> bool:
-    """Whether this side is being asked, and has time left."""
-    return AWAITED.get(match.status) is side and not _is_late(match, now)
+    """Whether this side is being asked, has time left, and the newcomer still waits."""
+    waits = match.request.status is RequestStatus.waiting
+    return AWAITED.get(match.status) is side and waits and not is_late(match, now)
 
 
-def _is_late(match: MentorMatch, now: datetime) -> bool:
+def is_late(match: MentorMatch, now: datetime) -> bool:
     return match.due_at is not None and match.due_at <= now
 
 
@@ -171,14 +170,14 @@ def remind(match: MentorMatch, now: datetime) -> None:
         raise NotNow
     match.remind_at = None
     db.session.flush()
-    if not _is_late(match, now):
+    if not is_late(match, now):
         mails.remind(match, AWAITED[match.status], now)
 
 
 def expire(match: MentorMatch, now: datetime) -> None:
     """Nobody answered in time. Raises NotNow if somebody did, or if there is time left."""
     take(match, mentor=True)
-    if not match.is_open or not _is_late(match, now):
+    if not match.is_open or not is_late(match, now):
         raise NotNow
     silent = AWAITED[match.status]
     _close(match, _EXPIRED[silent], now)
@@ -219,12 +218,14 @@ def withdraw_all_of_request(request: MentorRequest, now: datetime) -> None:
                 end(match, Side.newcomer, now)
 
 
-def withdraw_all_of_mentor(mentor: MentorProfile, now: datetime) -> None:
+def withdraw_all_of_mentor(mentor: MentorProfile, now: datetime, actor: User | None = None) -> None:
     """The mentor takes no more newcomers: open proposals are taken back. Pairs go on; if the mentor
-    has ended, they are a coordinator's task."""
+    has ended, they are a coordinator's task. A mentor on whose behalf a coordinator does it (`actor`)
+    is told what comes to nothing, as the newcomers are."""
+    by = None if actor else Side.mentor
     for match in _of(MentorMatch.mentor_id == mentor.id, OPEN):
         try:
-            withdraw(match, now, by=Side.mentor)
+            withdraw(match, now, by=by, actor=actor)
         except NotNow:
             continue
 
@@ -264,10 +265,10 @@ def end(
 def leave_for_good(match: MentorMatch, side: Side, now: datetime) -> None:
     """One of the two is erased, and the pair goes with them: the other is told, and a newcomer whom
     the mentor leaves waits again at once, as long as before. Over already, nothing happens."""
+    take(match, request=True, mentor=True)  # it may have been answered this very moment
     if match.is_open:
         withdraw(match, now, by=side)
         return
-    take(match, request=True, mentor=True)
     if not match.is_active:
         return
     _close(match, MatchStatus.ended, now)

@@ -23,9 +23,15 @@ class SaidNo(NewcomerError):
     """One of the two has said no to the other: nobody is asked that again."""
 
 
+class OnePerson(NewcomerError):
+    """The newcomer is the mentor themself."""
+
+
 def lock(request: MentorRequest, mentor: MentorProfile, actor: User, now: datetime) -> None:
     """Propose these two to each other, whatever the points say; a newcomer is locked to one mentor,
-    the last. SaidNo if one of them has said no."""
+    the last. SaidNo if one of them has said no; OnePerson if the two are one."""
+    if request.arrival.email == mentor.email:
+        raise OnePerson
     if said_no(request.id, mentor.id):
         raise SaidNo
     db.session.execute(

@@ -30,6 +30,7 @@ LIMITS = {
     "time": _l("They are never free at the same time."),
     "declined": _l("One of them has said no or not answered, or you keep the two apart."),
     "no_place": _l("The mentor has no free place now."),
+    "one_person": _l("The two have the same e-mail address: they are one person."),
 }
 
 PARTS = {

@@ -1,9 +1,10 @@
-"""Locks on what is about to change, always taken in the same order: wish, mentor, pair. Of two who
-come at the same moment the second waits, and then reads what the first has done."""
+"""Locks on what is about to change, always taken in the same order: arrival, wish, mentor, pair; of
+several wishes by number. Of two who come at the same moment the second waits, and then reads what
+the first has done."""
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import class_mapper
 
@@ -32,6 +33,20 @@ def take_request(request: MentorRequest) -> None:
         _take(request)
     except InvalidRequestError as error:
         raise NotNow from error
+
+
+def lock_wishes(*whose: ColumnElement[bool]) -> None:
+    """Lock all wishes to which one of these applies: for whoever changes several at once, before
+    anything else is locked."""
+    db.session.flush()
+    wishes = select(MentorRequest.id).where(or_(*whose)).order_by(MentorRequest.id)
+    db.session.execute(wishes.with_for_update()).all()
+
+
+def of_mentor(mentor_id: int) -> ColumnElement[bool]:
+    """Wishes of newcomers who have been proposed to this mentor, or are in a pair with them."""
+    theirs = select(MentorMatch.request_id).where(MentorMatch.mentor_id == mentor_id)
+    return MentorRequest.id.in_(theirs)
 
 
 def lock_mentor(mentor_id: int) -> None:

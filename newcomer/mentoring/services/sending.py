@@ -37,6 +37,7 @@ class Outcome(enum.Enum):
     gone = "gone"  # the newcomer does not wait any more, or has a proposal already
     no_place = "no_place"
     forbidden = "forbidden"  # kept apart, or one has said no meanwhile
+    own = "own"  # whoever sends it is one of the two
 
 
 def send(
@@ -77,6 +78,8 @@ def _send(proposal: Proposal, actor: User, now: datetime, region: Region) -> Out
     if (why_not := check(proposal)) is not None:
         return why_not
     assert proposal.mentor is not None  # noqa: S101 - check() has seen to it
+    if actor.email in (proposal.mentor.email, proposal.request.arrival.email):
+        return Outcome.own
     try:
         with db.session.begin_nested():
             matches.send(
@@ -124,6 +127,8 @@ def _is_replaced(proposal: Proposal) -> bool:
 
 def _between(proposal: Proposal) -> Outcome | None:
     """What has been said of this pair, and whether another proposal is out already."""
+    if proposal.mentor is not None and proposal.mentor.email == proposal.request.arrival.email:
+        return Outcome.forbidden  # somebody is a mentor, and waits for one
     rule = db.session.get(PairRule, (proposal.request_id, proposal.mentor_id))
     if rule is not None and rule.kind is RuleKind.forbid:
         return Outcome.forbidden

@@ -19,6 +19,7 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import matches
 from newcomer.mentoring.services.becoming import tell
 from newcomer.mentoring.services.links import with_people
+from newcomer.mentoring.services.rows import lock_mentor, lock_wishes, of_mentor
 from newcomer.region import Region
 from newcomer.registry import Counts
 
@@ -42,7 +43,7 @@ def pause(
         raise NotNow
     mentor.status, mentor.paused_until, mentor.last_used_at = MentorStatus.paused, until, now
     _changed("paused", mentor, now, actor)
-    matches.withdraw_all_of_mentor(mentor, now)
+    matches.withdraw_all_of_mentor(mentor, now, actor)
 
 
 def resume(mentor: MentorProfile, now: datetime, actor: User | None = None) -> None:
@@ -64,7 +65,7 @@ def stop(mentor: MentorProfile, now: datetime, actor: User | None = None) -> int
         mentor.status, mentor.paused_until, mentor.last_used_at = MentorStatus.ended, None, now
         mentor.references.clear()
         _changed("stopped", mentor, now, actor)
-        matches.withdraw_all_of_mentor(mentor, now)
+        matches.withdraw_all_of_mentor(mentor, now, actor)
     return len(active_pairs([mentor.id]).get(mentor.id, []))
 
 
@@ -83,6 +84,8 @@ def begin_again(mentor: MentorProfile, now: datetime) -> None:
 
 def delete(mentor: MentorProfile, now: datetime) -> None:
     """Remove all of it. Newcomers in a pair with them wait again, with the time they had waited."""
+    lock_wishes(of_mentor(mentor.id))
+    lock_mentor(mentor.id)  # nothing new is sent to them from here on
     theirs = with_people().where(MentorMatch.mentor_id == mentor.id).order_by(MentorMatch.id)
     for match in db.session.scalars(theirs).all():
         matches.leave_for_good(match, Side.mentor, now)

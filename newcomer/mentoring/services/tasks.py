@@ -23,6 +23,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     RequestStatus,
 )
+from newcomer.mentoring.services import own
 from newcomer.mentoring.services.feedback import LOW
 from newcomer.mentoring.services.links import with_people
 from newcomer.region import Region
@@ -34,7 +35,7 @@ UNANSWERED = (
     MatchStatus.expired_newcomer,
 )
 OVER = (MatchStatus.finished, MatchStatus.ended, *UNANSWERED, MatchStatus.withdrawn)
-GONE = (MentorStatus.ended, MentorStatus.declined)
+STILL_MENTORS = (MentorStatus.approved, MentorStatus.paused)
 
 
 class Tab(enum.Enum):
@@ -50,19 +51,22 @@ class Need(enum.Enum):
     unanswered = "unanswered"  # a no or silence, and the newcomer still waits
     silent = "silent"  # nothing has been heard of the pair for weeks
     unhappy = "unhappy"  # a low answer halfway
-    mentor_gone = "mentor_gone"  # the mentor has ended, and has a pair
+    mentor_gone = "mentor_gone"  # the mentor is none any more (or begins anew), and has a pair
 
 
-def page(tab: Tab, number: int, now: datetime, region: Region) -> Page[MentorMatch]:
-    """One page of a tab, with the two people and the answers halfway."""
+def page(tab: Tab, number: int, now: datetime, region: Region, reader: str) -> Page[MentorMatch]:
+    """One page of a tab, with the two people and the answers halfway. None of the reader's own pairs
+    is among them (`reader`: their address)."""
     order = MentorMatch.last_activity_at if tab is Tab.needs else MentorMatch.id.desc()
-    query = _in(tab, with_people(), now, region).options(selectinload(MentorMatch.feedback))
+    query = _in(tab, with_people(), now, region).where(~own.matches_of(reader))
+    query = query.options(selectinload(MentorMatch.feedback))
     return paged(query.order_by(order, MentorMatch.id), number)
 
 
-def count(tab: Tab, now: datetime, region: Region) -> int:
+def count(tab: Tab, now: datetime, region: Region, reader: str) -> int:
     """How many there are; stops counting at COUNT_LIMIT."""
-    found = _in(tab, select(MentorMatch.id), now, region).limit(COUNT_LIMIT).subquery()
+    query = _in(tab, select(MentorMatch.id), now, region).where(~own.matches_of(reader))
+    found = query.limit(COUNT_LIMIT).subquery()
     return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
@@ -95,7 +99,7 @@ def _needs(now: datetime, region: Region) -> dict[Need, ColumnElement[bool]]:
         ),
     )
     gone = select(MentorProfile.id).where(
-        MentorProfile.id == MentorMatch.mentor_id, MentorProfile.status.in_(GONE)
+        MentorProfile.id == MentorMatch.mentor_id, MentorProfile.status.not_in(STILL_MENTORS)
     )
     return {
         Need.unanswered: and_(
@@ -125,7 +129,9 @@ def needs_of(match: MentorMatch, now: datetime, region: Region) -> list[Need]:
         Need.unanswered: match.status in UNANSWERED and seen is None and waits,
         Need.silent: match.is_active and match.last_activity_at < since and left_alone,
         Need.unhappy: match.is_active and any(seen is None or seen < one.created_at for one in low),
-        Need.mentor_gone: match.is_active and match.mentor.status in GONE and left_alone,
+        Need.mentor_gone: match.is_active
+        and match.mentor.status not in STILL_MENTORS
+        and left_alone,
     }
     return [need for need, is_so in found.items() if is_so]
 

@@ -33,7 +33,7 @@ class View(enum.Enum):
     interview = "interview"
     approved = "approved"
     paused = "paused"
-    leaving = "leaving"  # stopped, and in a pair still
+    leaving = "leaving"  # stopped (and perhaps begun anew), and in a pair still
     ended = "ended"
     declined = "declined"
 
@@ -76,7 +76,8 @@ def _in_a_pair() -> ColumnElement[bool]:
 
 def _of_view(view: View) -> ColumnElement[bool]:
     if view is View.leaving:
-        return and_(MentorProfile.status == MentorStatus.ended, _in_a_pair())
+        still = (MentorStatus.approved, MentorStatus.paused)
+        return and_(MentorProfile.status.not_in(still), _in_a_pair())
     return MentorProfile.status == MentorStatus(view.value)
 
 
@@ -134,9 +135,11 @@ def leaving() -> int:
 
 
 def load(mentor_id: int) -> MentorProfile | None:
-    """A mentor whose form has been sent in."""
+    """A mentor whose form has been sent in; or who begins anew while a pair of theirs goes on."""
     mentor = db.session.get(MentorProfile, mentor_id)
-    return None if mentor is None or mentor.status is MentorStatus.draft else mentor
+    if mentor is None or (mentor.status is MentorStatus.draft and mentor.places_held == 0):
+        return None
+    return mentor
 
 
 # -- the way to a yes or a no ----------------------------------------------------------------------

@@ -48,7 +48,10 @@ def judged(
         here, there = places[arrival.place], places[mentor.place]
         km = 0.0 if here is there else region.road_km(here, there)
         years = abs(one["age"] - age)
-        found[mentor.id] = judge(one, other, km, wanted) | alike(arrival, mentor, years)
+        said = judge(one, other, km, wanted) | alike(arrival, mentor, years)
+        if mentor.email == arrival.email:
+            said["broken"].append("one_person")
+        found[mentor.id] = said
     return found
 
 

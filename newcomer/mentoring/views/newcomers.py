@@ -15,14 +15,14 @@ from newcomer.mentoring import names
 from newcomer.mentoring.models import MentorProfile, MentorRequest, RuleKind, RunStatus
 from newcomer.mentoring.services import board as services
 from newcomer.mentoring.services import pair_rules, reasons, runs, weighing
-from newcomer.mentoring.services.pair_rules import SaidNo
+from newcomer.mentoring.services.pair_rules import OnePerson, SaidNo
 from newcomer.mentoring.views import desk_pages
 from newcomer.mentoring.views.board import actor, level_name
 from newcomer.region import current_region
 
 
 def _load(request_id: int) -> MentorRequest:
-    return services.request_with_arrival(request_id) or abort(404)
+    return services.request_with_arrival(request_id, current_user.email) or abort(404)
 
 
 @desk_pages.get("/mentoring/requests/<int:request_id>")
@@ -137,6 +137,9 @@ def pair_rule(request_id: int, mentor_id: int, what: str) -> Any:
         act(found, mentor, actor(), utcnow())
         db.session.commit()
         flash(said, "success")
+    except OnePerson:
+        db.session.rollback()
+        flash(_("The two have the same e-mail address: they are one person."), "warning")
     except SaidNo:
         db.session.rollback()
         flash(_("One of the two has said no to the other. We do not ask them again."), "warning")

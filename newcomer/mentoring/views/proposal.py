@@ -100,7 +100,8 @@ def state_of(match: MentorMatch, side: Side, now: datetime) -> str:
     if match.status is MatchStatus(f"declined_{side.value}"):
         return SAID_NO
     awaited = matches.AWAITED.get(match.status)
-    if match.status is MatchStatus(f"expired_{side.value}") or awaited is side:
+    in_vain = awaited is side and matches.is_late(match, now)
+    if match.status is MatchStatus(f"expired_{side.value}") or in_vain:
         return TOO_LATE
     if side is Side.mentor and match.status is MatchStatus.asked_newcomer:
         return SAID_YES
