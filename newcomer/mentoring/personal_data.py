@@ -8,18 +8,20 @@ from sqlalchemy.orm import selectinload
 
 from newcomer.accounts.models import User
 from newcomer.arrivals.models import Arrival
+from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
     HOLDING,
     Concern,
     MatchRun,
+    MatchStatus,
     MentorMatch,
     MentorProfile,
     MentorRequest,
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import matches, standing
+from newcomer.mentoring.services import hearing, matches, standing
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -44,8 +46,8 @@ def export(user: User) -> dict[str, Any]:
             for request in requests
         ],
         "pairs": [
-            *(_pair(match, Side.mentor) for match in _matches(MentorProfile.email == user.email)),
-            *(_pair(match, Side.newcomer) for match in _matches(Arrival.email == user.email)),
+            *_pairs(MentorProfile.email == user.email, Side.mentor),
+            *_pairs(Arrival.email == user.email, Side.newcomer),
         ],
         "worries": [
             {"at": one.created_at.isoformat(), "text": one.body, "outcome": one.outcome}
@@ -95,13 +97,31 @@ def _matches(whose: ColumnElement[bool]) -> list[MentorMatch]:
     return list(db.session.scalars(query))
 
 
-def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
+def _pairs(whose: ColumnElement[bool], side: Side) -> list[dict[str, Any]]:
+    now = utcnow()
+    known = [(match, _status_known(match, side, now)) for match in _matches(whose)]
+    return [_pair(match, side, status) for match, status in known if status]
+
+
+def _status_known(match: MentorMatch, side: Side, now: datetime) -> str:
+    """How it stands as this side knows it from their pages: never what the other answered, or
+    whether they did. Empty for a proposal that a newcomer has not heard of."""
+    own = {f"asked_{side.value}", f"declined_{side.value}", f"expired_{side.value}"}
+    if match.started_at is not None or match.status.value in own:
+        return match.status.value
+    if side is Side.newcomer:
+        return "over" if match.status is MatchStatus.withdrawn else ""
+    return MatchStatus.asked_newcomer.value if hearing.is_ahead(match, now) else "over"
+
+
+def _pair(match: MentorMatch, side: Side, status: str) -> dict[str, Any]:
+    tells_when = status == match.status.value  # else it is the other's doing
     return {
         "as": side.value,
-        "status": match.status.value,
+        "status": status,
         "proposed_at": match.created_at.isoformat(),
         "started_at": _iso(match.started_at),
-        "ended_at": _iso(match.ended_at),
+        "ended_at": _iso(match.ended_at) if tells_when else None,
         "messages": [
             {
                 "at": message.created_at.isoformat(),

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from newcomer.arrivals.models import Arrival
+from newcomer.database import utcnow
 from newcomer.mentoring import personal_data, register_board, register_mentors, register_pairs
 from newcomer.mentoring.models import RequestStatus
 from newcomer.mentoring.services import matches, requests
@@ -92,7 +93,7 @@ def _wish(arrival: Arrival) -> tuple[str, dict[str, Any]]:
     waits = wish is not None and wish.status is RequestStatus.waiting
     return "mentoring/_wish.html", {
         "waits_since": wish.waiting_since if wish and waits else None,
-        "pairs": matches.pairs_of_request(wish),
+        "pairs": matches.pairs_of_request(wish, utcnow()),
     }
 
 

@@ -5,7 +5,7 @@ anything that the other wrote."""
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from newcomer import i18n
 from newcomer.extensions import db
@@ -30,15 +30,15 @@ def _queue(kind: str, match: MentorMatch, side: Side, now: datetime, **context: 
         to=address_of(match, side),
         language=language_of(match, side),
         now=now,
-        once=_once(key, match, side),
+        once=_once(key, match.id, side),
         side=side.value,
         link=context.pop("link", pair_link(match, side)),
         **context,
     )
 
 
-def _once(kind: str, match: MentorMatch, side: Side) -> str:
-    return f"{kind}:{match.id}:{side.value}"
+def _once(kind: str, number: int, side: Side) -> str:
+    return f"{kind}:{number}:{side.value}"
 
 
 def ask(match: MentorMatch, side: Side, now: datetime) -> None:
@@ -53,23 +53,43 @@ def remind(match: MentorMatch, side: Side, now: datetime) -> None:
 
 
 def unsay(match: MentorMatch, side: Side) -> bool:
-    """Keep back the question to this side if it has not gone out yet; whether it had not."""
-    keys = [_once(kind, match, side) for kind in ("pair_asked", "pair_reminder")]
+    """Keep back the question to this side, and the reminder, if they wait to go out still, also after
+    a try that failed; whether the question has never been tried, so that they know nothing of it."""
+    keys = [_once(kind, match.id, side) for kind in ("pair_asked", "pair_reminder")]
     gone = db.session.execute(
         delete(OutgoingEmail)
-        .where(
-            OutgoingEmail.once.in_(keys),
-            OutgoingEmail.status == EmailStatus.waiting,
-            OutgoingEmail.attempts == 0,
-        )
-        .returning(OutgoingEmail.kind)
+        .where(OutgoingEmail.once.in_(keys), OutgoingEmail.status == EmailStatus.waiting)
+        .returning(OutgoingEmail.kind, OutgoingEmail.attempts)
         .execution_options(synchronize_session=False)
     )
-    return "pair_asked" in gone.scalars().all()
+    return ("pair_asked", 0) in [tuple(row) for row in gone]
+
+
+def keep_back(kind: str, number: int, side: Side) -> None:
+    """What this side of that pair was to be told is not told, if it waits still."""
+    db.session.execute(
+        delete(OutgoingEmail)
+        .where(
+            OutgoingEmail.once == _once(kind, number, side),
+            OutgoingEmail.status == EmailStatus.waiting,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def hurry(kind: str, number: int, side: Side, now: datetime) -> None:
+    """What this side of that pair was to be told later is told now."""
+    db.session.execute(
+        update(OutgoingEmail)
+        .where(OutgoingEmail.once == _once(kind, number, side), OutgoingEmail.attempts == 0)
+        .values(next_attempt_at=now, created_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def came_to_nothing(match: MentorMatch, side: Side, now: datetime) -> None:
-    """It is the same mail whatever the reason was: a no, silence, or one of the two who left."""
+    """It is the same mail whatever the reason was: a no, silence, or one of the two who left. It goes
+    out at that time and carries its date, which may lie ahead (services/hearing.py)."""
     _queue("pair_came_to_nothing", match, side, now)
 
 
