@@ -21,7 +21,7 @@ from newcomer.mentoring.models import (
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import hearing, matches, standing
+from newcomer.mentoring.services import hearing, parting, standing
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -149,15 +149,8 @@ def erase(user: User, now: datetime) -> None:
     mentor = db.session.scalar(select(MentorProfile).where(MentorProfile.email == user.email))
     if mentor is not None:
         standing.delete(mentor, now)
-    for match in _matches(Arrival.email == user.email):
-        matches.leave_for_good(match, Side.newcomer, now)
-        db.session.delete(match)
-    db.session.flush()
-    requests = db.session.scalars(
-        select(MentorRequest).join(Arrival).where(Arrival.email == user.email)
-    ).all()
-    for request in requests:
-        db.session.delete(request)
+    for arrival in db.session.scalars(select(Arrival).where(Arrival.email == user.email)).all():
+        parting.newcomer(arrival, now)
     db.session.execute(
         update(Concern)
         .where(Concern.email == user.email)
@@ -168,8 +161,9 @@ def erase(user: User, now: datetime) -> None:
 
 
 def retain(now: datetime) -> Counts:
-    """Remove mentors who never finished their form, or are not mentors any more; pairs that ended;
-    searches for proposals; worries that were handled: each after its time."""
+    """Remove mentors who never finished their form, whom nobody decided on, who never came back from
+    a break, or are not mentors any more; pairs that ended; searches for proposals; worries that were
+    handled: each after its time."""
     region = current_region()
     over = (MentorStatus.declined, MentorStatus.ended)
     kinds: dict[str, tuple[Any, Any]] = {
@@ -182,6 +176,18 @@ def retain(now: datetime) -> Counts:
             MentorProfile,
             (MentorProfile.status == MentorStatus.draft)
             & (MentorProfile.last_used_at < now - region.keep_for("mentor_draft")),
+        ),
+        "mentor_undecided": (
+            MentorProfile,
+            MentorProfile.status.in_((MentorStatus.submitted, MentorStatus.interview))
+            & (MentorProfile.places_held == 0)
+            & (MentorProfile.last_used_at < now - region.keep_for("mentor_undecided")),
+        ),
+        "mentor_paused": (
+            MentorProfile,
+            (MentorProfile.status == MentorStatus.paused)
+            & (MentorProfile.places_held == 0)
+            & (MentorProfile.last_used_at < now - region.keep_for("mentor_paused")),
         ),
         "mentor_profile": (
             MentorProfile,

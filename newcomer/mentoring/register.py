@@ -10,7 +10,7 @@ from newcomer.arrivals.models import Arrival
 from newcomer.database import utcnow
 from newcomer.mentoring import personal_data, register_board, register_mentors, register_pairs
 from newcomer.mentoring.models import RequestStatus
-from newcomer.mentoring.services import matches, requests
+from newcomer.mentoring.services import matches, parting, requests
 from newcomer.mentoring.views import (
     becoming,
     board,
@@ -76,6 +76,7 @@ def _register_purpose(registry: Registry) -> None:
             granted=_begin,
             changed=_facts_changed,
             withdrawn=requests.withdraw,
+            gone=parting.newcomer,
             section=_wish,
             least_age=lambda: current_region().ages["mentee"],
             order=10,

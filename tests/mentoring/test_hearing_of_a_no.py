@@ -26,7 +26,10 @@ ClientFor = Callable[..., SiteClient]
 MARIT, ANA = "marit@example.test", "ana@example.test"
 ROUND = timedelta(minutes=20)
 NOTHING_CAME_OF_IT = "Det ble ikke noe av forslaget denne gangen"
-OVER = {"as": "mentor", "started_at": None, "ended_at": None, "messages": [], "meetings": [], "answers": []}  # fmt: skip
+OVER = {
+    **{"as": "mentor", "started_at": None, "ended_at": None},
+    **{"messages": [], "meetings": [], "answers": []},
+}
 
 
 @pytest.fixture

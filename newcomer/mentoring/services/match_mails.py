@@ -11,7 +11,7 @@ from newcomer import i18n
 from newcomer.extensions import db
 from newcomer.links import absolute_url
 from newcomer.mail import EmailStatus, OutgoingEmail, queue_email
-from newcomer.mentoring.models import MentorMatch, Side
+from newcomer.mentoring.models import MentorMatch, RequestStatus, Side
 from newcomer.mentoring.services.links import address_of, language_of, other, pair_link
 from newcomer.mentoring.services.other_side import first_name, glimpse
 from newcomer.region import Contact, current_region
@@ -87,6 +87,33 @@ def hurry(kind: str, number: int, side: Side, now: datetime) -> None:
     )
 
 
+def forget(match: MentorMatch, leaver: Side, now: datetime) -> None:
+    """One of the two goes, and the pages with them: so do the mails about it that name them or lead
+    there, sent or not. Only what is said now stays, and what tells nothing of anybody. That it is
+    over, if the other has not heard it yet, is said anew without a link."""
+    stays = (OutgoingEmail.kind == "pair_came_to_nothing") | (OutgoingEmail.created_at >= now)
+    _remove(match, leaver)
+    gone = _remove(match, other(leaver), ~stays)
+    unheard = {kind for kind, status in gone if status is EmailStatus.waiting}
+    if unheard & {"pair_ended", "pair_finished"}:
+        ended(match, other(leaver), now, is_gone=True)
+
+
+def _remove(match: MentorMatch, side: Side, *which: Any) -> list[tuple[str, EmailStatus]]:
+    """Remove mails about this pair to this side; what kinds they were, and whether they were sent."""
+    gone = db.session.execute(
+        delete(OutgoingEmail)
+        .where(
+            OutgoingEmail.to == address_of(match, side),
+            OutgoingEmail.once.endswith(_once("", match.id, side)),
+            *which,
+        )
+        .returning(OutgoingEmail.kind, OutgoingEmail.status)
+        .execution_options(synchronize_session=False)
+    )
+    return [(kind, status) for kind, status in gone]
+
+
 def came_to_nothing(match: MentorMatch, side: Side, now: datetime) -> None:
     """It is the same mail whatever the reason was: a no, silence, or one of the two who left. It goes
     out at that time and carries its date, which may lie ahead (services/hearing.py)."""
@@ -99,8 +126,8 @@ def begin(match: MentorMatch, side: Side, now: datetime) -> None:
 
 def ended(match: MentorMatch, side: Side, now: datetime, *, is_gone: bool = False) -> None:
     """`is_gone`: the other is erased, and the pair's pages with them."""
-    name = first_name(match, other(side))
-    _queue("pair_ended", match, side, now, name=name, is_gone=is_gone)
+    name, waits = first_name(match, other(side)), match.request.status is RequestStatus.waiting
+    _queue("pair_ended", match, side, now, name=name, is_gone=is_gone, waits=waits)
 
 
 def finished(match: MentorMatch, side: Side, now: datetime) -> None:
