@@ -125,10 +125,8 @@ def answer(
         raise NotNow
     if yes and side is Side.newcomer and match.request.status is not RequestStatus.waiting:
         raise NotNow
-    # Before the row is changed: written twice, PostgreSQL would look at the mentor's row as well, and
-    # lock it in the wrong order.
-    mails.keep_back("pair_reminder", match.id, side)
     match.answered_at = now
+    mails.keep_back("pair_reminder", match.id, side)
     said = "yes" if yes else "no"
     audit.record(
         db.session(), f"mentor_match.{side.value}_said_{said}", match, actor_id=None, now=now
