@@ -100,8 +100,8 @@ def worker(once: bool, pause: float) -> None:
         helper.start()
     while not stop.is_set():
         try:
+            schedule.run_due(utcnow())  # first: what has run out need not be mailed any more
             mail.deliver_pending(stop=stop.is_set)
-            schedule.run_due(utcnow())
             for work in registry().awaited_work if once else ():
                 while work.run(utcnow()):
                     pass

@@ -104,6 +104,8 @@ class Purpose:
     granted: Callable[[Any, datetime], None]
     changed: Callable[[Any, datetime], None]
     withdrawn: Callable[[Any, datetime], None]
+    # The row is about to be deleted, whatever they have said: what hangs on it goes first.
+    gone: Callable[[Any, datetime], None]
     # A template and what it shows on the private page, below the facts.
     section: Callable[[Any], tuple[str, dict[str, Any]]] | None = None
     # A condition on Arrival: it is being used, or has been since then. Those are not too old to keep.

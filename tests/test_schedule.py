@@ -28,6 +28,8 @@ from newcomer.mentoring.models import (
     MatchRun,
     MatchStatus,
     MentorMatch,
+    MentorProfile,
+    MentorReference,
     MentorRequest,
     MentorStatus,
     Side,
@@ -276,6 +278,12 @@ KINDS: dict[str, Callable[[datetime], Any]] = {
         now=at, status=ArrivalStatus.unconfirmed, purposes=()
     ),
     "mentor_draft": lambda at: people.mentor_row(now=at, status=MentorStatus.draft),
+    "mentor_undecided": lambda at: people.mentor_row(
+        now=at,
+        status=MentorStatus.submitted,
+        references=[MentorReference(name="Per", phone="1", relation="Nabo")],
+    ),
+    "mentor_paused": lambda at: people.mentor_row(now=at, status=MentorStatus.paused),
     "mentor": lambda at: people.mentor_row(now=at, status=MentorStatus.ended),
     "mentor_match": pair,
     "match_run": lambda at: MatchRun(created_at=at),
@@ -283,7 +291,10 @@ KINDS: dict[str, Callable[[datetime], Any]] = {
         side=Side.mentor, email=ANA, body="x", created_at=at, handled_at=at, once=str(at)
     ),
 }
-PART_OF_A_TABLE = {"unconfirmed_question", "unconfirmed_arrival", "mentor_draft"}
+PART_OF_A_TABLE = {
+    *("unconfirmed_question", "unconfirmed_arrival"),
+    *("mentor_draft", "mentor_undecided", "mentor_paused"),
+}
 
 
 def keep_for(app: Flask, kind: str) -> timedelta:
@@ -338,6 +349,26 @@ def test_mail_that_waits_is_never_removed_and_dead_letters_are(app: Flask) -> No
     add(app, email(NOW - 4000 * DAY, EmailStatus.dead))
     run(app)
     assert identities(app, OutgoingEmail) == {waiting}
+
+
+def test_a_mentor_who_waits_for_an_answer_for_too_long_goes_with_those_who_vouch_for_them(
+    app: Flask,
+) -> None:
+    old = NOW - keep_for(app, "mentor_undecided") - DAY
+    for status in (MentorStatus.submitted, MentorStatus.interview):
+        reference = MentorReference(name="Per", phone="1", relation="Nabo")
+        add(app, people.mentor_row(now=old, status=status, references=[reference]))
+    approved = add(app, people.mentor_row(now=old))
+    run(app)
+    assert rows(app, MentorReference) == []
+    assert identities(app, MentorProfile) == {approved}
+
+
+def test_a_mentor_on_a_long_break_who_is_in_a_pair_stays(app: Flask) -> None:
+    old = NOW - keep_for(app, "mentor_paused") - DAY
+    kept = add(app, people.mentor_row(now=old, status=MentorStatus.paused, places_held=1))
+    run(app)
+    assert identities(app, MentorProfile) == {kept}
 
 
 def test_whoever_has_a_role_stays_however_long_they_are_away(app: Flask) -> None:

@@ -11,6 +11,7 @@ from newcomer.access import Role
 from newcomer.accounts.models import RoleGrant, SignInLink, User
 from newcomer.accounts.sign_in import find_user, new_user
 from newcomer.audit import AuditEntry
+from newcomer.database import utcnow
 from newcomer.errors import NewcomerError
 from newcomer.extensions import db
 from newcomer.links import absolute_url
@@ -132,8 +133,10 @@ def export_account(user: User) -> dict[str, Any]:
         ],
         "emails": [
             {"subject": email.subject, "sent_at": _iso(email.sent_at)}
-            for email in db.session.scalars(
-                select(OutgoingEmail).where(OutgoingEmail.to == user.email)
+            for email in db.session.scalars(  # not what is to be told later
+                select(OutgoingEmail).where(
+                    OutgoingEmail.to == user.email, OutgoingEmail.created_at <= utcnow()
+                )
             )
         ],
         "log": [

@@ -77,7 +77,7 @@ def retain(now: datetime) -> Counts:
         ).all()
         for arrival in old:
             if kind == "arrival":  # whoever still counts on them hears of it first
-                uses.withdraw_all(arrival, now)
+                uses.leave(arrival, now)
             db.session.delete(arrival)
         removed[kind] = len(old)
     db.session.flush()

@@ -8,18 +8,20 @@ from sqlalchemy.orm import selectinload
 
 from newcomer.accounts.models import User
 from newcomer.arrivals.models import Arrival
+from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
     HOLDING,
     Concern,
     MatchRun,
+    MatchStatus,
     MentorMatch,
     MentorProfile,
     MentorRequest,
     MentorStatus,
     Side,
 )
-from newcomer.mentoring.services import matches, rows, standing
+from newcomer.mentoring.services import hearing, parting, rows, standing
 from newcomer.profile import as_record as facts_of
 from newcomer.region import current_region
 from newcomer.registry import RETENTION_BATCH, Counts
@@ -44,8 +46,8 @@ def export(user: User) -> dict[str, Any]:
             for request in requests
         ],
         "pairs": [
-            *(_pair(match, Side.mentor) for match in _matches(MentorProfile.email == user.email)),
-            *(_pair(match, Side.newcomer) for match in _matches(Arrival.email == user.email)),
+            *_pairs(MentorProfile.email == user.email, Side.mentor),
+            *_pairs(Arrival.email == user.email, Side.newcomer),
         ],
         "worries": [
             {"at": one.created_at.isoformat(), "text": one.body, "outcome": one.outcome}
@@ -95,13 +97,31 @@ def _matches(whose: ColumnElement[bool]) -> list[MentorMatch]:
     return list(db.session.scalars(query))
 
 
-def _pair(match: MentorMatch, side: Side) -> dict[str, Any]:
+def _pairs(whose: ColumnElement[bool], side: Side) -> list[dict[str, Any]]:
+    now = utcnow()
+    known = [(match, _status_known(match, side, now)) for match in _matches(whose)]
+    return [_pair(match, side, status) for match, status in known if status]
+
+
+def _status_known(match: MentorMatch, side: Side, now: datetime) -> str:
+    """How it stands as this side knows it from their pages: never what the other answered, or
+    whether they did. Empty for a proposal that a newcomer has not heard of."""
+    own = {f"asked_{side.value}", f"declined_{side.value}", f"expired_{side.value}"}
+    if match.started_at is not None or match.status.value in own:
+        return match.status.value
+    if side is Side.newcomer:
+        return "over" if match.status is MatchStatus.withdrawn else ""
+    return MatchStatus.asked_newcomer.value if hearing.is_ahead(match, now) else "over"
+
+
+def _pair(match: MentorMatch, side: Side, status: str) -> dict[str, Any]:
+    tells_when = status == match.status.value  # else it is the other's doing
     return {
         "as": side.value,
-        "status": match.status.value,
+        "status": status,
         "proposed_at": match.created_at.isoformat(),
         "started_at": _iso(match.started_at),
-        "ended_at": _iso(match.ended_at),
+        "ended_at": _iso(match.ended_at) if tells_when else None,
         "messages": [
             {
                 "at": message.created_at.isoformat(),
@@ -130,15 +150,8 @@ def erase(user: User, now: datetime) -> None:
     _lock(user.email, mentor)
     if mentor is not None:
         standing.delete(mentor, now)
-    for match in _matches(Arrival.email == user.email):
-        matches.leave_for_good(match, Side.newcomer, now)
-        db.session.delete(match)
-    db.session.flush()
-    requests = db.session.scalars(
-        select(MentorRequest).join(Arrival).where(Arrival.email == user.email)
-    ).all()
-    for request in requests:
-        db.session.delete(request)
+    for arrival in db.session.scalars(select(Arrival).where(Arrival.email == user.email)).all():
+        parting.newcomer(arrival, now)
     db.session.execute(
         update(Concern)
         .where(Concern.email == user.email)
@@ -157,8 +170,9 @@ def _lock(email: str, mentor: MentorProfile | None) -> None:
 
 
 def retain(now: datetime) -> Counts:
-    """Remove mentors who never finished their form, or are not mentors any more; pairs that ended;
-    searches for proposals; worries that were handled: each after its time."""
+    """Remove mentors who never finished their form, whom nobody decided on, who never came back from
+    a break, or are not mentors any more; pairs that ended; searches for proposals; worries that were
+    handled: each after its time."""
     region = current_region()
     over = (MentorStatus.declined, MentorStatus.ended)
     kinds: dict[str, tuple[Any, Any]] = {
@@ -172,6 +186,18 @@ def retain(now: datetime) -> Counts:
             (MentorProfile.status == MentorStatus.draft)
             & (MentorProfile.places_held == 0)  # they had stopped, and begun again
             & (MentorProfile.last_used_at < now - region.keep_for("mentor_draft")),
+        ),
+        "mentor_undecided": (
+            MentorProfile,
+            MentorProfile.status.in_((MentorStatus.submitted, MentorStatus.interview))
+            & (MentorProfile.places_held == 0)
+            & (MentorProfile.last_used_at < now - region.keep_for("mentor_undecided")),
+        ),
+        "mentor_paused": (
+            MentorProfile,
+            (MentorProfile.status == MentorStatus.paused)
+            & (MentorProfile.places_held == 0)
+            & (MentorProfile.last_used_at < now - region.keep_for("mentor_paused")),
         ),
         "mentor_profile": (
             MentorProfile,

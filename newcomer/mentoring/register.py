@@ -7,9 +7,10 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from newcomer.arrivals.models import Arrival
+from newcomer.database import utcnow
 from newcomer.mentoring import personal_data, register_board, register_mentors, register_pairs
 from newcomer.mentoring.models import RequestStatus
-from newcomer.mentoring.services import matches, requests
+from newcomer.mentoring.services import matches, parting, requests
 from newcomer.mentoring.views import (
     becoming,
     board,
@@ -75,6 +76,7 @@ def _register_purpose(registry: Registry) -> None:
             granted=_begin,
             changed=_facts_changed,
             withdrawn=requests.withdraw,
+            gone=parting.newcomer,
             section=_wish,
             in_use=requests.in_use,
             least_age=lambda: current_region().ages["mentee"],
@@ -93,7 +95,7 @@ def _wish(arrival: Arrival) -> tuple[str, dict[str, Any]]:
     waits = wish is not None and wish.status is RequestStatus.waiting
     return "mentoring/_wish.html", {
         "waits_since": wish.waiting_since if wish and waits else None,
-        "pairs": matches.pairs_of_request(wish),
+        "pairs": matches.pairs_of_request(wish, utcnow()),
     }
 
 

@@ -23,7 +23,7 @@ def add(app: Flask, registry: Registry) -> None:
     registry.my_page.append(
         MyPageSection(
             "mentoring/_my_pairs.html",
-            lambda user: {"pairs": matches.pairs_of_address(user.email)},
+            lambda user: {"pairs": matches.pairs_of_address(user.email, utcnow())},
             order=20,
         )
     )

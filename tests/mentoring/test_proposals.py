@@ -212,6 +212,7 @@ def test_five_working_days_are_counted_in_working_days(app: Flask, proposal: int
 def test_silence_of_the_mentor_gives_the_place_back_and_nobody_is_told(
     app: Flask, ana: int, marit: int, proposal: int, visitor: SiteClient, outbox: Outbox
 ) -> None:
+    deliver(app)
     assert pairs.come_round(app, TWO_WEEKS) == {"expired": 1}
     assert pairs.status_of(app, proposal) is MatchStatus.expired_mentor
     assert pairs.places_held(app, marit) == 0

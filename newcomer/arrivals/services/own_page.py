@@ -53,18 +53,22 @@ def end(arrival: Arrival, now: datetime) -> None:
 
 
 def delete(arrival: Arrival, now: datetime) -> None:
-    """Remove all that was told, and the mails about it that have not gone out."""
+    """Remove all that was told, with the mails about it: what has not gone out, and that something
+    has."""
     if arrival.status is not ArrivalStatus.unconfirmed:
-        uses.withdraw_all(arrival, now)
+        uses.leave(arrival, now)
     audit.record(db.session(), "arrival.deleted", arrival, actor_id=None, now=now)
     confirms = OutgoingEmail.once == f"arrival_confirm:{arrival.id}"
     opens = OutgoingEmail.body.contains(token_of(arrival), autoescape=True)
     leads_here = or_(confirms, opens & (OutgoingEmail.kind != "arrival_links"))
+    unsent = OutgoingEmail.status != EmailStatus.sent
+    ours = OutgoingEmail.kind.startswith("arrival_", autoescape=True)
+    sent = ~unsent & ours & (OutgoingEmail.to == arrival.email)
     db.session.delete(arrival)
     db.session.flush()
     db.session.execute(
         delete_rows(OutgoingEmail)
-        .where(OutgoingEmail.status != EmailStatus.sent, leads_here)
+        .where(or_(unsent & leads_here, sent))
         .execution_options(synchronize_session=False)
     )
 

@@ -67,6 +67,13 @@ def withdraw_all(arrival: Arrival, now: datetime) -> None:
         withdraw(arrival, slug, now)
 
 
+def leave(arrival: Arrival, now: datetime) -> None:
+    """The row is about to go, and with it all that hangs on it: whoever counts on them hears of it
+    first."""
+    for one in registry().purposes:
+        one.gone(arrival, now)
+
+
 def facts_changed(arrival: Arrival, now: datetime) -> None:
     """Tell those who use the facts. What somebody has become too young for is taken back."""
     _touch(arrival, now)

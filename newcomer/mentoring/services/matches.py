@@ -11,7 +11,7 @@ NotNow. On SQLite there is one writer, so the same holds there.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import false, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from newcomer import audit
@@ -30,8 +30,8 @@ from newcomer.mentoring.models import (
     RequestStatus,
     Side,
 )
+from newcomer.mentoring.services import hearing, places
 from newcomer.mentoring.services import match_mails as mails
-from newcomer.mentoring.services import places
 from newcomer.mentoring.services.links import other, with_people
 from newcomer.mentoring.services.requests import PURPOSE
 from newcomer.mentoring.services.rows import take, take_request
@@ -85,6 +85,7 @@ def send(
     except IntegrityError as error:  # one at a time: somebody else was quicker
         raise NotNow from error
     _note_offer(request, now)
+    hearing.make_room(mentor, now)
     actor_id = actor.id if actor else None
     audit.record(db.session(), "mentor_match.sent", match, actor_id=actor_id, now=now)
     mails.ask(match, Side.mentor, now)
@@ -123,6 +124,7 @@ def answer(
     if not is_awaited(match, side, now):
         raise NotNow
     match.answered_at = now
+    mails.keep_back("pair_reminder", match.id, side)
     said = "yes" if yes else "no"
     audit.record(
         db.session(), f"mentor_match.{side.value}_said_{said}", match, actor_id=None, now=now
@@ -131,7 +133,7 @@ def answer(
         match.no_reason = reason
         _close(match, _DECLINED[side], now)
         if side is Side.newcomer:
-            mails.came_to_nothing(match, Side.mentor, now)
+            mails.came_to_nothing(match, Side.mentor, hearing.moment(match, now))
     elif side is Side.mentor:
         match.status = MatchStatus.asked_newcomer
         _await_answer(match, now, region)
@@ -182,19 +184,23 @@ def expire(match: MentorMatch, now: datetime) -> None:
     silent = AWAITED[match.status]
     _close(match, _EXPIRED[silent], now)
     audit.record(db.session(), "mentor_match.expired", match, actor_id=None, now=now)
+    mails.unsay(match, silent)
     if silent is Side.newcomer:
-        mails.came_to_nothing(match, Side.mentor, now)
+        mails.came_to_nothing(match, Side.mentor, hearing.moment(match, now))
 
 
 def withdraw(
     match: MentorMatch, now: datetime, *, by: Side | None = None, actor: User | None = None
 ) -> None:
-    """Take an open proposal back. Whoever knows of it is told, but for the side whose wish it is.
-    Raises NotNow if it is not open."""
+    """Take an open proposal back. Whoever knows of it is told, but for the side whose wish it is; a
+    mentor who waits for the newcomer's answer when its time is over. Raises NotNow if it is not
+    open."""
     take(match, mentor=True)
     if not match.is_open:
         raise NotNow
     asked = AWAITED[match.status]
+    if by is Side.mentor:
+        match.due_at = None  # they know
     _close(match, MatchStatus.withdrawn, now)
     actor_id = actor.id if actor else None
     audit.record(db.session(), "mentor_match.withdrawn", match, actor_id=actor_id, now=now)
@@ -202,7 +208,8 @@ def withdraw(
     for side in Side:
         knows = side is Side.mentor or asked is Side.newcomer
         if knows and side is not by and not (side is asked and never_told):
-            mails.came_to_nothing(match, side, now)
+            at = hearing.moment(match, now) if side is Side.mentor else now
+            mails.came_to_nothing(match, side, at)
 
 
 def withdraw_all_of_request(request: MentorRequest, now: datetime) -> None:
@@ -228,6 +235,8 @@ def withdraw_all_of_mentor(mentor: MentorProfile, now: datetime, actor: User | N
             withdraw(match, now, by=by, actor=actor)
         except NotNow:
             continue
+    if actor is None:
+        hearing.drop(mentor.id, now)
 
 
 def _of(whose: Any, statuses: tuple[MatchStatus, ...]) -> list[MentorMatch]:
@@ -337,40 +346,46 @@ def look_after(match: MentorMatch, actor: User, now: datetime) -> None:
 
 
 def _close(match: MentorMatch, status: MatchStatus, now: datetime) -> None:
-    """It takes no place of the mentor's from now on."""
-    match.status, match.ended_at = status, now
-    match.due_at = match.remind_at = None
+    """It takes no place of the mentor's from now on. One who waits for the newcomer's answer learns
+    of it when the time for that is over (services/hearing.py)."""
+    if match.status is not MatchStatus.asked_newcomer:
+        match.due_at = None
+    match.status, match.ended_at, match.remind_at = status, now, None
     db.session.flush()
     places.release(match.mentor_id)
 
 
-def pairs_of_mentor(mentor: MentorProfile) -> list[tuple[MentorMatch, Side]]:
+def pairs_of_mentor(mentor: MentorProfile, now: datetime) -> list[tuple[MentorMatch, Side]]:
     """What the mentor's page lists: what is open, the pairs, and those that are over; the latest
     first. Show it with templates/mentoring/_pairs.html."""
-    return _seen_by(MentorMatch.mentor_id == mentor.id, Side.mentor)
+    return _seen_by(MentorMatch.mentor_id == mentor.id, Side.mentor, now)
 
 
-def pairs_of_request(request: MentorRequest | None) -> list[tuple[MentorMatch, Side]]:
+def pairs_of_request(
+    request: MentorRequest | None, now: datetime
+) -> list[tuple[MentorMatch, Side]]:
     """The same for the newcomer's page."""
     if request is None:
         return []
-    return _seen_by(MentorMatch.request_id == request.id, Side.newcomer)
+    return _seen_by(MentorMatch.request_id == request.id, Side.newcomer, now)
 
 
-def _seen_by(whose: Any, side: Side) -> list[tuple[MentorMatch, Side]]:
-    """A newcomer knows nothing of a proposal that the mentor has not said yes to."""
-    shown = [MatchStatus.asked_newcomer, MatchStatus.active, MatchStatus.finished]
-    shown += [MatchStatus.ended, *([MatchStatus.asked_mentor] if side is Side.mentor else [])]
-    query = with_people().where(whose, MentorMatch.status.in_(shown))
+def _seen_by(whose: Any, side: Side, now: datetime) -> list[tuple[MentorMatch, Side]]:
+    """A newcomer knows nothing of a proposal that the mentor has not said yes to, nor a mentor of
+    what became of their yes before its time."""
+    pairs = MentorMatch.status.in_((MatchStatus.active, MatchStatus.finished, MatchStatus.ended))
+    asked = MentorMatch.status == MatchStatus[f"asked_{side.value}"]
+    more = hearing.ahead(now) if side is Side.mentor else false()
+    query = with_people().where(whose, or_(pairs, asked, more))
     found = db.session.scalars(query.order_by(MentorMatch.id.desc()).limit(20))
     return [(match, side) for match in found]
 
 
-def pairs_of_address(email: str) -> list[tuple[MentorMatch, Side]]:
+def pairs_of_address(email: str, now: datetime) -> list[tuple[MentorMatch, Side]]:
     """The same for the page of whoever has signed in with this address: as a mentor, as a newcomer."""
     mentor = select(MentorProfile.id).where(MentorProfile.email == email)
     theirs = select(MentorRequest.id).join(Arrival).where(Arrival.email == email)
     return [
-        *_seen_by(MentorMatch.mentor_id.in_(mentor), Side.mentor),
-        *_seen_by(MentorMatch.request_id.in_(theirs), Side.newcomer),
+        *_seen_by(MentorMatch.mentor_id.in_(mentor), Side.mentor, now),
+        *_seen_by(MentorMatch.request_id.in_(theirs), Side.newcomer, now),
     ]

@@ -50,9 +50,10 @@ def of_mentor(mentor_id: int) -> ColumnElement[bool]:
 
 
 def lock_mentor(mentor_id: int) -> None:
-    db.session.execute(
-        select(MentorProfile.id).where(MentorProfile.id == mentor_id).with_for_update()
-    )
+    """Not so hard that whoever writes to one of their pairs has to wait: PostgreSQL then looks whether
+    the mentor is still there, after the pair has been locked."""
+    query = select(MentorProfile.id).where(MentorProfile.id == mentor_id)
+    db.session.execute(query.with_for_update(key_share=True))
 
 
 def _take(row: Any) -> None:

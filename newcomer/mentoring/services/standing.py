@@ -16,7 +16,7 @@ from newcomer.mentoring.models import (
     NotNow,
     Side,
 )
-from newcomer.mentoring.services import matches
+from newcomer.mentoring.services import matches, parting
 from newcomer.mentoring.services.becoming import tell
 from newcomer.mentoring.services.links import with_people
 from newcomer.mentoring.services.rows import lock_mentor, lock_wishes, of_mentor
@@ -88,8 +88,9 @@ def delete(mentor: MentorProfile, now: datetime) -> None:
     lock_mentor(mentor.id)  # nothing new is sent to them from here on
     theirs = with_people().where(MentorMatch.mentor_id == mentor.id).order_by(MentorMatch.id)
     for match in db.session.scalars(theirs).all():
-        matches.leave_for_good(match, Side.mentor, now)
-        db.session.delete(match)
+        parting.pair(match, Side.mentor, now)
+    parting.forget_worries(mentor.email, Side.mentor)
+    parting.forget_mails(mentor.email)
     audit.record(db.session(), "mentor_profile.deleted", mentor, actor_id=None, now=now)
     db.session.flush()
     db.session.delete(mentor)

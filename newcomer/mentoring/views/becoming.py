@@ -33,7 +33,7 @@ from newcomer.mentoring.forms.becoming import (
 from newcomer.mentoring.mentor_names import MY_STATUSES, STEPS
 from newcomer.mentoring.models import MentorProfile, MentorStatus, NotNow
 from newcomer.mentoring.services import becoming as services
-from newcomer.mentoring.services import matches, standing
+from newcomer.mentoring.services import hearing, matches, standing
 from newcomer.mentoring.services.becoming import Incomplete
 from newcomer.mentoring.steps import Step
 from newcomer.mentoring.views import public_pages
@@ -127,7 +127,8 @@ def _show(
         steps=[(step, services.is_done(mentor, step)) for step in steps],
         first=next(iter(services.missing(mentor)), None),
         summer=standing.end_of_summer(_today()),
-        pairs=matches.pairs_of_mentor(mentor) if "mentoring.pair" in views else [],
+        taken=hearing.places_taken(mentor, utcnow()),
+        pairs=matches.pairs_of_mentor(mentor, utcnow()) if "mentoring.pair" in views else [],
         **_around(mentor),
     )
     return page, 422 if form.errors or pause_form.errors else status

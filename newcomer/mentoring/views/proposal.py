@@ -13,7 +13,7 @@ from newcomer.extensions import db
 from newcomer.forms import ActionForm
 from newcomer.mentoring.forms.pair import NoForm
 from newcomer.mentoring.models import MatchStatus, MentorMatch, NoReason, NotNow, Side
-from newcomer.mentoring.services import matches, meetings
+from newcomer.mentoring.services import hearing, matches, meetings
 from newcomer.mentoring.services.links import match_of_token
 from newcomer.mentoring.services.match_mails import coordinator_contact
 from newcomer.mentoring.services.other_side import glimpse
@@ -103,7 +103,7 @@ def state_of(match: MentorMatch, side: Side, now: datetime) -> str:
     in_vain = awaited is side and matches.is_late(match, now)
     if match.status is MatchStatus(f"expired_{side.value}") or in_vain:
         return TOO_LATE
-    if side is Side.mentor and match.status is MatchStatus.asked_newcomer:
+    if side is Side.mentor and hearing.is_ahead(match, now):
         return SAID_YES
     return NOTHING
 
