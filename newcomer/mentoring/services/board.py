@@ -19,7 +19,6 @@ from newcomer.mentoring.models import (
     PairRule,
     Proposal,
 )
-from newcomer.mentoring.services import own
 from newcomer.mentoring.services.instance import is_waiting
 
 
@@ -50,26 +49,23 @@ class Filters:
         return query
 
 
-def waiting(
-    filters: Filters, run: MatchRun | None, number: int, reader: str
-) -> Page[MentorRequest]:
-    """Those who wait and have not been proposed to anybody yet, the longest first. Here and below,
-    `reader` is the address of a coordinator, who does not see what concerns a pair of their own."""
+def waiting(filters: Filters, run: MatchRun | None, number: int) -> Page[MentorRequest]:
+    """Those who wait and have not been proposed to anybody yet, the longest first."""
     query = (
         select(MentorRequest)
         .join(Arrival, MentorRequest.arrival_id == Arrival.id)
-        .where(is_waiting(), ~own.requests_of(reader))
+        .where(is_waiting())
         .order_by(MentorRequest.waiting_since, MentorRequest.id)
         .options(contains_eager(MentorRequest.arrival).options(raiseload("*")))
     )
     return paged(filters.narrow(query, run), number)
 
 
-def sent(number: int, reader: str) -> Page[MentorMatch]:
+def sent(number: int) -> Page[MentorMatch]:
     """Proposals that wait for an answer, the next to run out first."""
     query = (
         select(MentorMatch)
-        .where(MentorMatch.status.in_(OPEN), ~own.matches_of(reader))
+        .where(MentorMatch.status.in_(OPEN))
         .order_by(MentorMatch.due_at, MentorMatch.id)
         .options(
             joinedload(MentorMatch.mentor),
@@ -171,10 +167,10 @@ def proposals_of(run: MatchRun, requests: Iterable[int]) -> dict[int, Proposal]:
 # -- one newcomer ---------------------------------------------------------------------------------
 
 
-def request_with_arrival(request_id: int, reader: str) -> MentorRequest | None:
+def request_with_arrival(request_id: int) -> MentorRequest | None:
     return db.session.scalar(
         select(MentorRequest)
-        .where(MentorRequest.id == request_id, ~own.requests_of(reader))
+        .where(MentorRequest.id == request_id)
         .options(joinedload(MentorRequest.arrival))
     )
 

@@ -1,5 +1,5 @@
 """What somebody in a pair is worried about. It reaches coordinators only, and every reading is in
-the log; the other in the pair never learns of it, also when they are a coordinator."""
+the log; the other in the pair never learns of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,14 +17,12 @@ from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.mentoring.models import Concern, MentorMatch, Side
 from newcomer.mentoring.services import match_mails as mails
-from newcomer.mentoring.services import own
 from newcomer.mentoring.services.links import address_of
 from newcomer.mentoring.services.once import once_key
 
 
 def report(match: MentorMatch, side: Side, body: str, once: str, now: datetime) -> None:
-    """Tell the coordinators, but for the two in the pair. They get a mail without a word of what it
-    says. Is there nobody else, whoever gives out that role is told. Sent twice, it is one."""
+    """Tell the coordinators. They get a mail without a word of what it says. Sent twice, it is one."""
     key = once_key(once, match.id, side.value, body)
     concern = Concern(
         match_id=match.id,
@@ -40,26 +38,21 @@ def report(match: MentorMatch, side: Side, body: str, once: str, now: datetime) 
     except IntegrityError:
         return
     audit.record(db.session(), "concern.reported", concern, actor_id=None, now=now)
-    readers = _who_may(Permission.run_mentoring, match)
-    for user in readers:
+    for user in coordinators():
         mails.concern(user, concern.id, now)
-    if not readers:
-        mails.concern_unread(_who_may(Permission.manage_people, match), concern.id, now)
 
 
-def _who_may(permission: Permission, match: MentorMatch) -> Sequence[User]:
-    """Everybody who may do this, but for the two in the pair."""
-    roles = [one for one, may in ROLE_PERMISSIONS.items() if permission in may]
+def coordinators() -> Sequence[User]:
+    """Everybody who runs the mentor scheme."""
+    roles = [one for one, may in ROLE_PERMISSIONS.items() if Permission.run_mentoring in may]
     theirs = select(RoleGrant.user_id).where(RoleGrant.role.in_(roles))
-    two = [address_of(match, side) for side in Side]
-    query = select(User).where(User.id.in_(theirs), User.email.not_in(two))
-    return db.session.scalars(query.options(lazyload(User.grants)).order_by(User.id)).all()
+    query = select(User).where(User.id.in_(theirs)).options(lazyload(User.grants))
+    return db.session.scalars(query.order_by(User.id)).all()
 
 
-def page(number: int, reader: str, *, handled: bool) -> Page[Concern]:
-    """Those that wait, the oldest first; or those that were handled, the latest first. None of those
-    that concern a pair of the reader's own (`reader`: their address)."""
-    query: Select[Any] = select(Concern).where(~own.concerns_of(reader))
+def page(number: int, *, handled: bool) -> Page[Concern]:
+    """Those that wait, the oldest first; or those that were handled, the latest first."""
+    query: Select[Any] = select(Concern)
     if handled:
         query = query.where(Concern.handled_at.is_not(None)).order_by(Concern.handled_at.desc())
     else:
@@ -67,14 +60,13 @@ def page(number: int, reader: str, *, handled: bool) -> Page[Concern]:
     return paged(query, number)
 
 
-def waiting(reader: str) -> int:
-    waits = (Concern.handled_at.is_(None), ~own.concerns_of(reader))
-    return db.session.scalar(select(func.count()).select_from(Concern).where(*waits)) or 0
+def waiting() -> int:
+    query = select(func.count()).select_from(Concern).where(Concern.handled_at.is_(None))
+    return db.session.scalar(query) or 0
 
 
-def load(number: int, reader: str) -> Concern | None:
-    """A concern that this coordinator may read."""
-    query = select(Concern).where(Concern.id == number, ~own.concerns_of(reader))
+def load(number: int) -> Concern | None:
+    query = select(Concern).where(Concern.id == number)
     both = query.options(joinedload(Concern.match), joinedload(Concern.handled_by))
     return db.session.scalar(both)
 

@@ -2,7 +2,6 @@
 says of which pair, to whom and what. No mail holds a name or an address before both said yes, nor
 anything that the other wrote."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -170,18 +169,3 @@ def concern(user: Any, concern_id: int, now: datetime) -> None:
         once=f"concern:{concern_id}:{user.id}",
         link=absolute_url("mentoring_desk.concern", language=user.language, concern_id=concern_id),
     )
-
-
-def concern_unread(users: Sequence[Any], concern_id: int, now: datetime) -> None:
-    """To whoever makes people coordinators, or else to the region: nobody may read it as yet."""
-    told = [(one.email, one.language, str(one.id)) for one in users]
-    region = (coordinator_contact().email, current_region().default_language, "region")
-    for address, spoken, who in told or [region]:
-        queue_email(
-            "pair_concern_unread",
-            to=address,
-            language=spoken,
-            now=now,
-            once=f"concern_unread:{concern_id}:{who}",
-            link=absolute_url("mentoring_desk.concern", language=spoken, concern_id=concern_id),
-        )

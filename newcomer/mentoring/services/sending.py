@@ -37,7 +37,6 @@ class Outcome(enum.Enum):
     gone = "gone"  # the newcomer does not wait any more, or has a proposal already
     no_place = "no_place"
     forbidden = "forbidden"  # kept apart, or one has said no meanwhile
-    own = "own"  # whoever sends it is one of the two
 
 
 def send(
@@ -78,8 +77,6 @@ def _send(proposal: Proposal, actor: User, now: datetime, region: Region) -> Out
     if (why_not := check(proposal)) is not None:
         return why_not
     assert proposal.mentor is not None  # noqa: S101 - check() has seen to it
-    if actor.email in (proposal.mentor.email, proposal.request.arrival.email):
-        return Outcome.own
     try:
         with db.session.begin_nested():
             matches.send(

@@ -23,7 +23,6 @@ from newcomer.mentoring.models import (
     MentorStatus,
     RequestStatus,
 )
-from newcomer.mentoring.services import own
 from newcomer.mentoring.services.feedback import LOW
 from newcomer.mentoring.services.links import with_people
 from newcomer.region import Region
@@ -54,19 +53,16 @@ class Need(enum.Enum):
     mentor_gone = "mentor_gone"  # the mentor is none any more (or begins anew), and has a pair
 
 
-def page(tab: Tab, number: int, now: datetime, region: Region, reader: str) -> Page[MentorMatch]:
-    """One page of a tab, with the two people and the answers halfway. None of the reader's own pairs
-    is among them (`reader`: their address)."""
+def page(tab: Tab, number: int, now: datetime, region: Region) -> Page[MentorMatch]:
+    """One page of a tab, with the two people and the answers halfway."""
     order = MentorMatch.last_activity_at if tab is Tab.needs else MentorMatch.id.desc()
-    query = _in(tab, with_people(), now, region).where(~own.matches_of(reader))
-    query = query.options(selectinload(MentorMatch.feedback))
+    query = _in(tab, with_people(), now, region).options(selectinload(MentorMatch.feedback))
     return paged(query.order_by(order, MentorMatch.id), number)
 
 
-def count(tab: Tab, now: datetime, region: Region, reader: str) -> int:
+def count(tab: Tab, now: datetime, region: Region) -> int:
     """How many there are; stops counting at COUNT_LIMIT."""
-    query = _in(tab, select(MentorMatch.id), now, region).where(~own.matches_of(reader))
-    found = query.limit(COUNT_LIMIT).subquery()
+    found = _in(tab, select(MentorMatch.id), now, region).limit(COUNT_LIMIT).subquery()
     return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 

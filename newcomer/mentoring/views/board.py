@@ -36,7 +36,7 @@ def actor() -> Any:
 def board() -> Any:
     """Who waits, the longest first, with the last proposals; or what has been sent."""
     if request.args.get("view") == "sent":
-        page = services.sent(request.args.get("page", 1, type=int), current_user.email)
+        page = services.sent(request.args.get("page", 1, type=int))
         return render_template("mentoring/sent.html", page_of=page, totals=services.totals())
     return _board(SendForm(formdata=None))
 
@@ -46,8 +46,7 @@ def _board(form: SendForm) -> str:
     chosen = Filters(**filters.asked(choices))
     last = runs.last_for_all()
     newest = runs.newest()
-    number = request.args.get("page", 1, type=int)
-    page = services.waiting(chosen, last, number, current_user.email)
+    page = services.waiting(chosen, last, request.args.get("page", 1, type=int))
     shown = [one.id for one in page.rows]
     return render_template(
         BOARD,
@@ -120,11 +119,6 @@ NOT_SENT: dict[Outcome, Callable[[int], Any]] = {
     Outcome.forbidden: lambda many: ngettext(
         "%(num)d proposal was not sent: the two are kept apart, or one has said no.",
         "%(num)d proposals were not sent: the two are kept apart, or one has said no.",
-        many,
-    ),
-    Outcome.own: lambda many: ngettext(
-        "%(num)d proposal was not sent: you are one of the two. A colleague has to send it.",
-        "%(num)d proposals were not sent: you are one of the two. A colleague has to send them.",
         many,
     ),
 }

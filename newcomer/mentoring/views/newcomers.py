@@ -22,7 +22,7 @@ from newcomer.region import current_region
 
 
 def _load(request_id: int) -> MentorRequest:
-    return services.request_with_arrival(request_id, current_user.email) or abort(404)
+    return services.request_with_arrival(request_id) or abort(404)
 
 
 @desk_pages.get("/mentoring/requests/<int:request_id>")
