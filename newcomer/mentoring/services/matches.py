@@ -84,7 +84,6 @@ def send(
             db.session.add(match)
     except IntegrityError as error:  # one at a time: somebody else was quicker
         raise NotNow from error
-    _note_offer(request, now)
     actor_id = actor.id if actor else None
     audit.record(db.session(), "mentor_match.sent", match, actor_id=actor_id, now=now)
     mails.ask(match, Side.mentor, now)
@@ -92,6 +91,7 @@ def send(
 
 
 def _note_offer(request: MentorRequest, now: datetime) -> None:
+    """The newcomer hears of a mentor for the first time: until then it is no offer to them."""
     db.session.execute(
         update(MentorRequest)
         .where(MentorRequest.id == request.id, MentorRequest.first_offered_at.is_(None))
@@ -119,7 +119,7 @@ def answer(
     Raises NotNow when this side is not being asked: it has answered, it is too late, or the proposal
     was taken back.
     """
-    take(match, request=yes and side is Side.newcomer, mentor=not yes)
+    take(match, request=yes, mentor=not yes)
     if not is_awaited(match, side, now):
         raise NotNow
     if yes and side is Side.newcomer and match.request.status is not RequestStatus.waiting:
@@ -136,6 +136,7 @@ def answer(
             mails.came_to_nothing(match, Side.mentor, now)
     elif side is Side.mentor:
         match.status = MatchStatus.asked_newcomer
+        _note_offer(match.request, now)
         _await_answer(match, now, region)
         db.session.flush()
         mails.ask(match, Side.newcomer, now)
