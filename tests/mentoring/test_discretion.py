@@ -16,7 +16,7 @@ from tests.support.client import Outbox, SiteClient
 
 ClientFor = Callable[..., SiteClient]
 ANA, MARIT = "ana@example.test", "marit@example.test"
-FLED = {"nb": "flykt", "nn": "flykt", "sv": "att fly", "en": "flee"}
+FLED = {"nb": "flykt", "nn": "flykt", "sv": "tvingats", "en": "flee"}
 
 
 @pytest.fixture

@@ -55,10 +55,11 @@ def _ask_for_a_reader(number: int, two: Sequence[str], now: datetime) -> None:
     """Administrators may not read it, but can make somebody a coordinator who may; where there are
     none, whoever reads the scheme's own mail is asked to find one."""
     asked = [(one.email, one.language) for one in who_may(Permission.manage_people)]
-    asked = [one for one in asked if one[0] not in two]
     contact = mails.coordinator_contact().email, current_region().default_language
-    for address, language in asked or [contact]:
-        mails.concern_without_reader(address, language, number, now)
+    others = [one for one in asked if one[0] not in two] or [contact]
+    for address, language in others:
+        if address not in two:
+            mails.concern_without_reader(address, language, number, now)
 
 
 def who_may(do: Permission) -> Sequence[User]:
