@@ -144,7 +144,8 @@ def _keep_for_others(request_id: int, places: dict[int, int]) -> None:
     for other, mentor_id in db.session.execute(locks):
         if left.get(mentor_id, 0) > 0:
             left[mentor_id] -= 1
-            places[mentor_id] -= other != request_id
+            if other != request_id:
+                places[mentor_id] -= 1
 
 
 def age_of_band(band: AgeBand | None) -> int:
