@@ -136,9 +136,11 @@ def answer(
             mails.came_to_nothing(match, Side.mentor, now)
     elif side is Side.mentor:
         match.status = MatchStatus.asked_newcomer
-        _note_offer(match.request, now)
         _await_answer(match, now, region)
+        # In one statement: changed twice, PostgreSQL would look for the mentor's row, which whoever
+        # waits for the pair may hold.
         db.session.flush()
+        _note_offer(match.request, now)
         mails.ask(match, Side.newcomer, now)
     else:
         _begin(match, now, region)
