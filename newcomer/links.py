@@ -29,6 +29,8 @@ def link_token(kind: str, row_id: int, nonce: str) -> str:
 
 def read_link_token(kind: str, token: str) -> tuple[int, str] | None:
     """The row's id and the nonce that the link was made with; None for a forged or broken link."""
+    if not token.isascii():  # a link copied with the » behind it
+        return None
     try:
         row_id, nonce = _serializer(kind).loads(token[:500])
     except (BadSignature, ValueError, TypeError):

@@ -216,7 +216,7 @@ class Proposal(Model):
     """What a run found for a newcomer, before anything is sent. The next run replaces it."""
 
     __tablename__ = "proposal"
-    __table_args__ = (UniqueConstraint("run_id", "request_id"),)
+    __table_args__ = (UniqueConstraint("run_id", "request_id"), NEVER_REUSE_IDS)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("match_run.id", ondelete="CASCADE"))
@@ -416,6 +416,10 @@ class Concern(Model):
     )
     side: Mapped[Side] = enum_column(Side)
     email: Mapped[str] = mapped_column(String(254), index=True)  # whose worry it is
+    # The account of whom it is about: they never read it, also when the pair is gone.
+    about_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL"), index=True
+    )
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     handled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -427,6 +431,6 @@ class Concern(Model):
     version: Mapped[int] = mapped_column()
 
     match: Mapped[MentorMatch | None] = relationship()
-    handled_by: Mapped[User | None] = relationship()
+    handled_by: Mapped[User | None] = relationship(foreign_keys=[handled_by_id])
 
     __mapper_args__ = {"version_id_col": version}

@@ -69,9 +69,11 @@ def _register_purpose(registry: Registry) -> None:
             explanation=lambda: _(
                 "We look for somebody who lives here and suits you. Our coordinators see all that "
                 "you have told us. Before you have both said yes, the other person only sees "
-                "roughly how old you are, how you live, which languages you share and why you may "
-                "suit each other. After that they see your first name. They never see your e-mail "
-                "address."
+                "roughly how old you are, your life situation, which languages you share and how "
+                "well you speak them, and what else you have in common: interests, profession, "
+                "children, free times, or that you live close to each other. If you had to flee, we "
+                "do not tell them. After both have said yes, they see your first name. They never "
+                "see your e-mail address."
             ),
             granted=_begin,
             changed=_facts_changed,

@@ -35,7 +35,7 @@ def add(app: Flask, registry: Registry) -> None:
                 count,
             ),
             count=lambda user: (
-                tasks.count(tasks.Tab.needs, utcnow(), current_region())
+                tasks.count(tasks.Tab.needs, utcnow(), current_region(), user)
                 if user.may(Permission.run_mentoring)
                 else None
             ),
@@ -47,7 +47,9 @@ def add(app: Flask, registry: Registry) -> None:
                 "%(num)d concerns in the mentor scheme wait",
                 count,
             ),
-            count=lambda user: concerns.waiting() if user.may(Permission.run_mentoring) else None,
+            count=lambda user: (
+                concerns.waiting(user) if user.may(Permission.run_mentoring) else None
+            ),
             url=lambda: url_for("mentoring_desk.concerns"),
         ),
     ]

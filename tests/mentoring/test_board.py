@@ -412,8 +412,9 @@ def test_lock_forbid_and_undo(app: Flask, kari: SiteClient) -> None:
 
 def test_those_who_said_no_cannot_be_locked(app: Flask, kari: SiteClient) -> None:
     request, mentor = people.make_request(app), people.make_mentor(app)
+    opened = pair_page(kari, request, mentor)
     people.make_match(app, request, mentor, status=MatchStatus.declined_mentor)
-    page = kari.press(pair_page(kari, request, mentor), "/lock")
+    page = kari.press(opened, "/lock")
     assert "nei" in " ".join(page.flashes)
     with app.app_context():
         assert db.session.scalars(select(PairRule)).all() == []

@@ -1,18 +1,20 @@
 """How the mentor scheme is doing: right figures, and nobody who could be told by them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
     FeedbackKind,
     MatchFeedback,
     MatchStatus,
+    MentorMatch,
     MentorMeeting,
     MentorRequest,
     Side,
@@ -20,10 +22,11 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services.figures import Figures, figures
 from newcomer.mentoring.services.suppression import FEWEST, Figure, shown
 from newcomer.region import current_region
-from tests.mentoring import people
+from tests.mentoring import pairs, people
 from tests.support.client import SiteClient
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LAST_WEEKS = datetime(2026, 10, 26, 9, tzinfo=UTC)  # twenty working days before NOW
 ASKED = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 PLACES = {"lillehammer": "lillehammer", "oyer": "oyer", "gausdal": "follebu"}
 
@@ -34,6 +37,7 @@ def pair(
     *,
     days: int = 10,
     status: MatchStatus = MatchStatus.finished,
+    started: bool = True,
     meetings: int = 0,
     language: str = "nb",
     content: int | None = None,
@@ -41,42 +45,56 @@ def pair(
     """A newcomer who asked on ASKED and became one of a pair so many days later."""
     request_id = people.make_request(app, now=ASKED, place=place)
     mentor_id = people.make_mentor(app, now=ASKED)
-    started = ASKED + timedelta(days=days)
+    begun = ASKED + timedelta(days=days)
     match_id = people.make_match(
-        app, request_id, mentor_id, status=status, now=ASKED, started_at=started
+        app,
+        request_id,
+        mentor_id,
+        status=status,
+        now=ASKED,
+        started_at=begun if started else None,
+        ended_at=None if status is MatchStatus.active else begun + timedelta(weeks=9),
     )
     with app.test_request_context(method="POST"):
-        db.session.get_one(MentorRequest, request_id).first_offered_at = started
-        for number in range(meetings):
-            db.session.add(
-                MentorMeeting(
-                    match_id=match_id,
-                    on=started.date() + timedelta(days=number),
-                    minutes=90,
-                    language=language,
-                    side=Side.mentor,
-                    created_at=started,
-                    once=f"{match_id}-{number}",
-                )
-            )
+        db.session.get_one(MentorRequest, request_id).first_offered_at = begun
+        add_meetings(match_id, meetings, language, begun.date(), begun)
         if content is not None:
-            answers = {"one": content, "two": content}
-            db.session.add(
-                MatchFeedback(
-                    match_id=match_id,
-                    side=Side.newcomer,
-                    kind=FeedbackKind.end,
-                    answers=answers,
-                    created_at=started,
-                )
-            )
+            add_answers(match_id, content, begun)
         db.session.commit()
         db.session.remove()
 
 
-def now_shown(app: Flask) -> Figures:
+def add_meetings(match_id: int, many: int, language: str, first: date, now: datetime) -> None:
+    """That the two met on so many days one after another, written down now."""
+    for number in range(many):
+        db.session.add(
+            MentorMeeting(
+                match_id=match_id,
+                on=first + timedelta(days=number),
+                minutes=90,
+                language=language,
+                side=Side.mentor,
+                created_at=now,
+                once=f"{match_id}-{number}-{now}",
+            )
+        )
+
+
+def add_answers(match_id: int, mark: int, now: datetime) -> None:
+    db.session.add(
+        MatchFeedback(
+            match_id=match_id,
+            side=Side.newcomer,
+            kind=FeedbackKind.end,
+            answers={"one": mark, "two": mark},
+            created_at=now,
+        )
+    )
+
+
+def now_shown(app: Flask, now: datetime = NOW) -> Figures:
     with app.test_request_context():
-        return figures(current_region(), NOW)
+        return figures(current_region(), now)
 
 
 def test_the_figures_are_those_of_the_pairs(app: Flask) -> None:
@@ -112,6 +130,60 @@ def test_only_whole_months_count(app: Flask) -> None:
     found = now_shown(app)
     assert (found.since.isoformat(), found.until.isoformat()) == ("2025-11-01", "2026-11-01")
     assert found.nothing
+
+
+def test_a_mentor_who_was_asked_is_no_offer_before_the_newcomer_hears_of_it(app: Flask) -> None:
+    for _ in range(5):
+        mentor_id = people.make_mentor(app, now=ASKED)
+        pairs.send_proposal(app, people.make_request(app, now=ASKED), mentor_id, now=ASKED)
+    assert now_shown(app).offered_in_time.whole == 0
+
+
+def test_proposals_that_were_taken_back_are_no_answer(app: Flask) -> None:
+    for _ in range(5):
+        pair(app, "lillehammer")
+        pair(app, "oyer", status=MatchStatus.declined_newcomer, started=False)
+        pair(app, "oyer", status=MatchStatus.withdrawn, started=False)
+    assert now_shown(app).accepted.whole == 0.5
+
+
+def test_a_second_pair_is_no_wait_for_a_mentor(app: Flask) -> None:
+    before = ASKED - timedelta(days=365)
+    for _ in range(5):
+        request_id = people.make_request(app, now=before)
+        mentor_id = people.make_mentor(app, now=before)
+        for asked in (before, ASKED):
+            people.make_match(
+                app,
+                request_id,
+                mentor_id,
+                status=MatchStatus.finished,
+                now=asked,
+                started_at=asked,
+                ended_at=asked + timedelta(days=100),
+            )
+        pair(app, "lillehammer", days=7)
+    assert now_shown(app).days_to_mentor.whole == 7
+
+
+def test_two_looks_in_one_month_tell_nothing_of_what_happened_between_them(app: Flask) -> None:
+    """What somebody writes down, answers or ends this month counts when the month is over."""
+    for _ in range(4):
+        pair(app, "lillehammer", meetings=2, content=4)
+    pair(app, "lillehammer", meetings=2, status=MatchStatus.active)
+    people.make_request(app, now=LAST_WEEKS)  # the time to find somebody for them ends between
+    before = now_shown(app)
+    with app.test_request_context(method="POST"):
+        match = db.session.scalars(
+            select(MentorMatch).where(MentorMatch.status == MatchStatus.active)
+        ).one()
+        add_meetings(match.id, 3, "nb", LAST_WEEKS.date(), NOW)
+        add_answers(match.id, 1, NOW)
+        match.status, match.ended_at = MatchStatus.ended, NOW
+        for request in db.session.scalars(select(MentorRequest)):
+            request.first_offered_at = request.first_offered_at or NOW
+        db.session.commit()
+    assert now_shown(app) == before == now_shown(app, NOW + timedelta(days=7))
 
 
 def test_nothing_is_shown_of_fewer_than_five_nor_what_would_give_it_away(app: Flask) -> None:

@@ -90,7 +90,6 @@ def test_the_mentor_is_asked_first_and_a_place_is_held(
     number = pairs.send_proposal(app, ana, marit)
     assert pairs.status_of(app, number) is MatchStatus.asked_mentor
     assert pairs.places_held(app, marit) == 1
-    assert pairs.request_of(app, ana).first_offered_at is not None
     (mail,) = outbox.to(MARIT)
     assert "25 til 34 år" in mail.body
     assert outbox.to(ANA) == []
@@ -119,8 +118,10 @@ def test_before_both_say_yes_nobody_learns_who_the_other_is(
 def test_both_say_yes_by_the_links_in_their_mails_and_are_a_pair(
     app: Flask, ana: int, marit: int, proposal: int, visitor: SiteClient, outbox: Outbox
 ) -> None:
+    assert pairs.request_of(app, ana).first_offered_at is None  # it has heard of nobody yet
     page = say_yes(visitor, outbox.link_to(MARIT))
     assert page.heading == "Takk, du har sagt ja"
+    assert pairs.request_of(app, ana).first_offered_at is not None
     assert pairs.status_of(app, proposal) is MatchStatus.asked_newcomer
     page = say_yes(visitor, outbox.link_to(ANA))
     assert page.heading == "Du og Marit"

@@ -13,6 +13,7 @@ from newcomer.forms import ActionForm, BaseForm, clean_line
 
 MOST = 1000  # points for one topic
 MOST_EACH_WEEK = 50
+LARGEST_NUMBER = 2**31 - 1  # that the databases can compare with a row's
 
 
 class From0To:
@@ -99,8 +100,8 @@ class SendForm(ActionForm):
     chosen: list[int]
 
     def choose(self, only: list[int], ticked: list[int]) -> None:
-        """One by its own button, or all that are ticked."""
-        self.chosen = only or ticked
+        """One by its own button, or all that are ticked; numbers that no row can have are none."""
+        self.chosen = [number for number in only or ticked if 0 < number <= LARGEST_NUMBER]
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)

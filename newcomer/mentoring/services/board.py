@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload
 
+from newcomer.accounts.models import User
 from newcomer.arrivals.models import Arrival
 from newcomer.database import Page, paged
 from newcomer.extensions import db
@@ -20,6 +21,7 @@ from newcomer.mentoring.models import (
     Proposal,
 )
 from newcomer.mentoring.services.instance import is_waiting
+from newcomer.mentoring.services.parties import about
 
 
 @dataclass(frozen=True)
@@ -49,23 +51,26 @@ class Filters:
         return query
 
 
-def waiting(filters: Filters, run: MatchRun | None, number: int) -> Page[MentorRequest]:
-    """Those who wait and have not been proposed to anybody yet, the longest first."""
+def waiting(
+    filters: Filters, run: MatchRun | None, number: int, viewer: User
+) -> Page[MentorRequest]:
+    """Those who wait and have not been proposed to anybody yet, the longest first. Not the viewer,
+    nor whom the viewer has been proposed to: other coordinators see to them."""
     query = (
         select(MentorRequest)
         .join(Arrival, MentorRequest.arrival_id == Arrival.id)
-        .where(is_waiting())
+        .where(is_waiting(), ~about(MentorRequest, viewer))
         .order_by(MentorRequest.waiting_since, MentorRequest.id)
         .options(contains_eager(MentorRequest.arrival).options(raiseload("*")))
     )
     return paged(filters.narrow(query, run), number)
 
 
-def sent(number: int) -> Page[MentorMatch]:
-    """Proposals that wait for an answer, the next to run out first."""
+def sent(number: int, viewer: User) -> Page[MentorMatch]:
+    """Proposals that wait for an answer, the next to run out first; none to the viewer."""
     query = (
         select(MentorMatch)
-        .where(MentorMatch.status.in_(OPEN))
+        .where(MentorMatch.status.in_(OPEN), ~about(MentorMatch, viewer))
         .order_by(MentorMatch.due_at, MentorMatch.id)
         .options(
             joinedload(MentorMatch.mentor),
@@ -130,14 +135,16 @@ def rules_for(requests: Sequence[int]) -> dict[int, list[PairRule]]:
     return found
 
 
-def differences(before: MatchRun, after: MatchRun, number: int) -> Page[MentorRequest]:
+def differences(
+    before: MatchRun, after: MatchRun, number: int, viewer: User
+) -> Page[MentorRequest]:
     """The newcomers who would get another mentor than in the search before."""
     earlier, later = aliased(Proposal), aliased(Proposal)
     query = (
         select(MentorRequest)
         .join(later, and_(later.request_id == MentorRequest.id, later.run_id == after.id))
         .join(earlier, and_(earlier.request_id == MentorRequest.id, earlier.run_id == before.id))
-        .where(later.mentor_id.is_distinct_from(earlier.mentor_id))
+        .where(later.mentor_id.is_distinct_from(earlier.mentor_id), ~about(MentorRequest, viewer))
         .order_by(MentorRequest.waiting_since, MentorRequest.id)
         .options(joinedload(MentorRequest.arrival).raiseload("*"))
     )
@@ -198,7 +205,9 @@ def mentors(place: str, speaks: str, name: str, number: int) -> Page[MentorProfi
     return paged(query.order_by(MentorProfile.first_name, MentorProfile.id), number)
 
 
-def proposed_to(mentor_id: int, run: MatchRun | None, most: int = 5) -> list[Proposal]:
+def proposed_to(
+    mentor_id: int, run: MatchRun | None, viewer: User, most: int = 5
+) -> list[Proposal]:
     """To whom else a mentor is proposed, and not sent yet."""
     query = (
         select(Proposal)
@@ -208,6 +217,7 @@ def proposed_to(mentor_id: int, run: MatchRun | None, most: int = 5) -> list[Pro
             Proposal.mentor_id == mentor_id,
             Proposal.run_id >= (run.id if run else 0),
             is_waiting(),
+            ~about(MentorRequest, viewer),
         )
         .order_by(Proposal.score.desc(), Proposal.id)
         .options(joinedload(Proposal.request).joinedload(MentorRequest.arrival).raiseload("*"))

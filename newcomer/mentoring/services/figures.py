@@ -1,6 +1,8 @@
 """How the mentor scheme is doing: over the last twelve whole months, in all and by municipality.
 
-Whole months, so that two looks a day apart cannot be compared to tell what one person did.
+Whole months, each as it stood when the last of them ended, so that two looks a day apart cannot be
+compared to tell what one person did. Only what people take along changes the past: who is erased or
+kept no longer is not counted any more, and who moves counts where they live now.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +11,8 @@ from datetime import date, datetime, time
 from statistics import mean, median
 from typing import TypeVar
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from newcomer.arrivals.models import Arrival
 from newcomer.extensions import db
@@ -26,6 +29,8 @@ from newcomer.region import Region
 
 DAY = 86_400  # seconds
 OVER = (MatchStatus.finished, MatchStatus.ended)
+# Nobody has answered: it is open still, or was taken back.
+UNANSWERED = (MatchStatus.asked_mentor, MatchStatus.asked_newcomer, MatchStatus.withdrawn)
 T = TypeVar("T", "Wish", "Pair")
 # The language of the place, which people come to learn.
 LOCAL = {"no": ("nb", "nn"), "se": ("sv",)}
@@ -43,13 +48,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class Pair:
-    """A proposal that was sent in the period, and what came of it."""
+    """A proposal that was sent in the period, and what had come of it when the period ended."""
 
     municipality: str
     request_id: int
     status: MatchStatus
     asked_at: datetime
     started_at: datetime | None
+    is_first: bool  # the newcomer had not been one of a pair before
     meetings: int
     local_minutes: int
     content: float | None  # mean of the answers at the end, 1 to 5; None where there is none
@@ -62,8 +68,8 @@ class Figures:
     since: date
     until: date  # the first day that is not counted
     days_to_mentor: Shown  # median from asking to the first day of their first pair
-    offered_in_time: Shown  # share of those who asked, once the time is up
-    accepted: Shown  # share of the answered proposals to which both said yes
+    offered_in_time: Shown  # share of those who asked and heard of a mentor, once the time is up
+    accepted: Shown  # share of the proposals answered or run out to which both said yes
     meetings: Shown  # mean of the pairs that are over
     finished: Shown  # share of the pairs that are over
     content: Shown  # mean of the answers at the end, 1 to 5
@@ -81,11 +87,7 @@ def figures(region: Region, now: datetime) -> Figures:
     since = until.replace(year=until.year - 1)
     first, last = (datetime.combine(day, time(), tzinfo=region.zone) for day in (since, until))
     place = {one.slug: one.municipality for one in region.places}
-    wishes = [
-        one
-        for one in _wishes(first, last, place, region)
-        if one.offered_at is not None or one.promised_until < now
-    ]
+    wishes = [one for one in _wishes(first, last, place, region) if one.promised_until < last]
     pairs = _pairs(first, last, place, region)
     names = [one.slug for one in region.municipalities]
 
@@ -93,18 +95,14 @@ def figures(region: Region, now: datetime) -> Figures:
         return [one for one in pairs if which(one)]
 
     started = over(lambda one: one.started_at is not None)
-    first_pairs = {one.request_id: one for one in reversed(started)}.values()
+    first_pairs = over(lambda one: one.started_at is not None and one.is_first)
     ended = over(lambda one: one.status in OVER)
-    answered = over(
-        lambda one: one.status not in (MatchStatus.asked_mentor, MatchStatus.asked_newcomer)
-    )
+    answered = over(lambda one: one.status not in UNANSWERED)
     rated = over(lambda one: one.content is not None)
     return Figures(
         since=since,
         until=until,
-        days_to_mentor=_by_municipality(
-            list(first_pairs), names, lambda rows: median(map(_days, rows))
-        ),
+        days_to_mentor=_by_municipality(first_pairs, names, lambda rows: median(map(_days, rows))),
         offered_in_time=_by_municipality(wishes, names, lambda rows: mean(map(_in_time, rows))),
         accepted=_by_municipality(
             answered, names, lambda rows: mean(one.started_at is not None for one in rows)
@@ -141,8 +139,15 @@ def _pairs(first: datetime, last: datetime, place: dict[str, str], region: Regio
             func.count(MentorMeeting.id).label("meetings"),
             func.sum(MentorMeeting.minutes).filter(local).label("minutes"),
         )
+        .where(MentorMeeting.created_at < last)
         .group_by(MentorMeeting.match_id)
         .subquery()
+    )
+    earlier = aliased(MentorMatch)
+    had_one = exists().where(
+        earlier.request_id == MentorMatch.request_id,
+        earlier.id < MentorMatch.id,
+        earlier.started_at.is_not(None),
     )
     rows = db.session.execute(
         select(
@@ -152,6 +157,8 @@ def _pairs(first: datetime, last: datetime, place: dict[str, str], region: Regio
             MentorMatch.status,
             MentorRequest.created_at,
             MentorMatch.started_at,
+            MentorMatch.ended_at,
+            had_one.label("had_one"),
             met.c.meetings,
             met.c.minutes,
         )
@@ -166,15 +173,29 @@ def _pairs(first: datetime, last: datetime, place: dict[str, str], region: Regio
         Pair(
             municipality=place.get(row.place, ""),
             request_id=row.request_id,
-            status=row.status,
+            status=_status_at(last, row.status, row.started_at, row.ended_at),
             asked_at=row.created_at,
-            started_at=row.started_at,
+            started_at=row.started_at if _is_before(last, row.started_at) else None,
+            is_first=not row.had_one,
             meetings=row.meetings or 0,
             local_minutes=row.minutes or 0,
             content=content.get(row.id),
         )
         for row in rows
     ]
+
+
+def _status_at(
+    then: datetime, status: MatchStatus, started_at: datetime | None, ended_at: datetime | None
+) -> MatchStatus:
+    """What became of a proposal, as far as could be told then."""
+    if _is_before(then, ended_at):
+        return status
+    return MatchStatus.active if _is_before(then, started_at) else MatchStatus.asked_mentor
+
+
+def _is_before(then: datetime, at: datetime | None) -> bool:
+    return at is not None and at < then
 
 
 def _content(first: datetime, last: datetime) -> dict[int, float]:
@@ -185,6 +206,7 @@ def _content(first: datetime, last: datetime) -> dict[int, float]:
         .where(
             and_(MentorMatch.created_at >= first, MentorMatch.created_at < last),
             MatchFeedback.kind == FeedbackKind.end,
+            MatchFeedback.created_at < last,
         )
     )
     answers: dict[int, list[int]] = {}

@@ -21,6 +21,7 @@ from newcomer.mentoring.models import (
     RequestStatus,
     RuleKind,
 )
+from newcomer.mentoring.services.judging import genders_fit
 from newcomer.mentoring.services.requests import PURPOSE
 from newcomer.profile import AGE_OF_BAND, AgeBand, EngineRows, age_of, engine_places
 from newcomer.region import Region
@@ -102,6 +103,10 @@ def load(region: Region, request_id: int | None, now: datetime) -> Loaded:
         if row is not None:
             offered.append({**row, "capacity": max(0, mentor.capacity - mentor.places_held)})
     places = {int(one["id"]): int(one["capacity"]) for one in offered}
+    if request_id is not None:
+        _keep_for_others(request_id, places)
+        for one in offered:
+            one["capacity"] = places[int(one["id"])]
     forbidden = _rules_and_answers(found, places)
     wanted: list[dict[str, Any]] = []
     for newcomer in newcomers.values():
@@ -118,6 +123,29 @@ def load(region: Region, request_id: int | None, now: datetime) -> Loaded:
     found.locked = [pair for pair in found.locked if pair[0] in known]
     found.instance |= {"kind": "mentor", "newcomers": wanted, "mentors": offered}
     return found
+
+
+def _keep_for_others(request_id: int, places: dict[int, int]) -> None:
+    """Take away the places that others who wait are locked to: a search for one newcomer gives no
+    place away that a coordinator has meant for somebody else."""
+    said_no = exists().where(
+        MentorMatch.request_id == PairRule.request_id,
+        MentorMatch.mentor_id == PairRule.mentor_id,
+        MentorMatch.status.in_(SAID_NO),
+    )
+    locks = (
+        select(PairRule.request_id, PairRule.mentor_id)
+        .join(MentorRequest, PairRule.request_id == MentorRequest.id)
+        .join(Arrival, MentorRequest.arrival_id == Arrival.id)
+        .where(PairRule.kind == RuleKind.lock, is_waiting(), ~said_no)
+        .order_by(PairRule.created_at, PairRule.request_id)
+    )
+    left = dict(places)
+    for other, mentor_id in db.session.execute(locks):
+        if left.get(mentor_id, 0) > 0:
+            left[mentor_id] -= 1
+            if other != request_id:
+                places[mentor_id] -= 1
 
 
 def age_of_band(band: AgeBand | None) -> int:
@@ -196,7 +224,10 @@ def _rules_and_answers(found: Loaded, places: dict[int, int]) -> dict[int, set[i
             locks[request_id] = mentor_id
     left = dict(places)
     for request_id, mentor_id in locks.items():
-        if left.get(mentor_id, 0) > 0:
+        mentor = found.mentors.get(mentor_id)
+        if mentor is not None and not genders_fit(found.newcomers[request_id], mentor):
+            found.aside[request_id] = {"reason": "locked_against_wish"}
+        elif left.get(mentor_id, 0) > 0:
             left[mentor_id] -= 1
             found.locked.append((request_id, mentor_id))
         else:

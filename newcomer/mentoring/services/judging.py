@@ -82,6 +82,12 @@ def _wished(one: Person, other: Person) -> bool:
     return bool(WISHES[one["gender_pref"]] & GENDERS[other["gender"]])
 
 
+def genders_fit(one: Any, other: Any) -> bool:
+    """Whether each is of a gender that the other wishes for: of rows with the facts."""
+    both = ((one, other), (other, one))
+    return all(WISHES[a.gender_wish.value] & GENDERS[b.gender.value] for a, b in both)
+
+
 def _children(one: list[int], other: list[int], rules: Rules) -> int:
     if not one and not other:
         return rules.children_neither

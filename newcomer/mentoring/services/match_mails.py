@@ -169,3 +169,15 @@ def concern(user: Any, concern_id: int, now: datetime) -> None:
         once=f"concern:{concern_id}:{user.id}",
         link=absolute_url("mentoring_desk.concern", language=user.language, concern_id=concern_id),
     )
+
+
+def concern_without_reader(address: str, language: str, concern_id: int, now: datetime) -> None:
+    """To administrators: that no coordinator may read a concern, since it is about each of them."""
+    queue_email(
+        "pair_concern_unread",
+        to=address,
+        language=language,
+        now=now,
+        once=f"concern_unread:{concern_id}:{address}",
+        link=absolute_url("accounts.people", language=language),
+    )

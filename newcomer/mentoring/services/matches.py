@@ -84,7 +84,6 @@ def send(
             db.session.add(match)
     except IntegrityError as error:  # one at a time: somebody else was quicker
         raise NotNow from error
-    _note_offer(request, now)
     hearing.make_room(mentor, now)
     actor_id = actor.id if actor else None
     audit.record(db.session(), "mentor_match.sent", match, actor_id=actor_id, now=now)
@@ -93,6 +92,7 @@ def send(
 
 
 def _note_offer(request: MentorRequest, now: datetime) -> None:
+    """The newcomer hears of a mentor for the first time: until then it is no offer to them."""
     db.session.execute(
         update(MentorRequest)
         .where(MentorRequest.id == request.id, MentorRequest.first_offered_at.is_(None))
@@ -137,7 +137,10 @@ def answer(
     elif side is Side.mentor:
         match.status = MatchStatus.asked_newcomer
         _await_answer(match, now, region)
+        # In one statement: changed twice, PostgreSQL would look for the mentor's row, which whoever
+        # waits for the pair may hold.
         db.session.flush()
+        _note_offer(match.request, now)
         mails.ask(match, Side.newcomer, now)
     else:
         _begin(match, now, region)

@@ -14,7 +14,8 @@ EVERYWHERE = 10_000.0  # km
 HERE = 10.0  # km that a mentor travels who is there for the neighbours
 SHOWN = 5  # of each kind
 RUNS_LOOKED_AT = 20
-FEW = 5  # below this no number is told
+FEW = 5  # below this nothing is told
+KINDS = ("languages", "places", "times")
 
 
 def find(region: Region, matcher: Any, matching: Any) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def find(region: Region, matcher: Any, matching: Any) -> dict[str, Any]:
     for (kind, what, _profile), many in zip(tried, helped, strict=True):
         if many:
             found[kind].append([what, many])
-    for kind in ("languages", "places", "times"):
+    for kind in KINDS:
         found[kind] = sorted(found[kind], key=lambda one: -one[1])[:SHOWN]
     return found
 
@@ -60,8 +61,12 @@ def _languages(matching: Any) -> list[str]:
 
 
 def last() -> tuple[MatchRun, dict[str, Any]] | None:
-    """What was counted last: a search that has just been done may not have been counted yet."""
+    """What was counted last, for everybody to see: a search that has just been done may not have
+    been counted yet. A kind of mentor that would help fewer than FEW is left out: a language and a
+    village could tell who it is that waits."""
     for run in runs.latest_for_all(RUNS_LOOKED_AT):
         if "missing" in run.result:
-            return run, run.result["missing"]
+            found = run.result["missing"]
+            many = {kind: [one for one in found[kind] if one[1] >= FEW] for kind in KINDS}
+            return run, {**found, **many}
     return None

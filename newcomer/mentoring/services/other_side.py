@@ -1,9 +1,9 @@
 """What one of the two may know of the other: little before both said yes, the first name after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from newcomer.mentoring import names
 from newcomer.mentoring.models import MentorMatch, Side
 from newcomer.mentoring.services import reasons as in_words
 from newcomer.mentoring.services.links import other
-from newcomer.profile import ProfileColumns, age_of, band_of_age
+from newcomer.profile import LifeSituation, ProfileColumns, age_of, band_of_age
 from newcomer.region import current_region
 
 GET_BY = 3  # CEFR B1
@@ -38,10 +38,15 @@ def glimpse(match: MentorMatch, side: Side, now: datetime) -> Glimpse:
         band = band_of_age(age_of(born, today)) if born else None
     return Glimpse(
         age=str(profile_fields.AGE_BANDS[band]) if band else "",
-        life=str(names.LIVES[them.situation]) if them.situation else "",
+        life=str(names.LIVES[them.situation]) if _may_tell(them.situation) else "",
         languages=[profile_fields.spoken_language(code) for code in shared_languages(match)],
         reasons=reasons(match),
     )
+
+
+def _may_tell(situation: LifeSituation | None) -> TypeGuard[LifeSituation]:
+    """That somebody had to flee is theirs to tell."""
+    return situation is not None and situation is not LifeSituation.refugee
 
 
 def facts_of(match: MentorMatch, side: Side) -> ProfileColumns:
@@ -69,9 +74,19 @@ def shared_times(match: MentorMatch) -> list[int]:
     return sorted(set(match.request.arrival.free_times) & set(match.mentor.free_times))
 
 
+def _discreet(reasons: Mapping[str, Any]) -> dict[str, Any]:
+    """Less what somebody may want to tell themselves, and what would say where they live."""
+    told = dict(reasons)
+    if LifeSituation.refugee.value in told.get("situations", ()):
+        del told["situations"]
+    if (told.get("km") or 0) > in_words.NEXT_DOOR:
+        del told["km"]
+    return told
+
+
 def reasons(match: MentorMatch) -> list[str]:
-    """Why the two fit, in words."""
-    found = in_words.of_pair(match.reasons).good
+    """Why the two fit, in words that may be read before both have said yes."""
+    found = in_words.of_pair(_discreet(match.reasons)).good
     if found:
         return list(found)
     times = profile_fields.slot_names(shared_times(match))  # of an old row that tells nothing

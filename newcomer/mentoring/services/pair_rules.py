@@ -1,5 +1,6 @@
 """A coordinator's word on a pair: always these two, or never."""
 
+import enum
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -17,23 +18,39 @@ from newcomer.mentoring.models import (
     RuleKind,
 )
 from newcomer.mentoring.services.instance import SAID_NO
+from newcomer.mentoring.services.judging import genders_fit
 
 
-class SaidNo(NewcomerError):
-    """One of the two has said no to the other: nobody is asked that again."""
+class WhyNoLock(enum.Enum):
+    """What no coordinator decides over. Silence, distance and points they do."""
+
+    said_no = "said_no"  # one of the two, to the other: nobody is asked that again
+    gender = "gender"  # one of the two wishes for another: we keep to it
+    one_person = "one_person"  # by their address
 
 
-class OnePerson(NewcomerError):
-    """The newcomer is the mentor themself."""
+class NoLock(NewcomerError):
+    """These two cannot be locked to each other."""
+
+    def __init__(self, why: WhyNoLock) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+def why_no_lock(request: MentorRequest, mentor: MentorProfile) -> WhyNoLock | None:
+    """Why these two cannot be locked to each other; None if they can."""
+    if request.arrival.email == mentor.email:
+        return WhyNoLock.one_person
+    if said_no(request.id, mentor.id):
+        return WhyNoLock.said_no
+    return None if genders_fit(request.arrival, mentor) else WhyNoLock.gender
 
 
 def lock(request: MentorRequest, mentor: MentorProfile, actor: User, now: datetime) -> None:
     """Propose these two to each other, whatever the points say; a newcomer is locked to one mentor,
-    the last. SaidNo if one of them has said no; OnePerson if the two are one."""
-    if request.arrival.email == mentor.email:
-        raise OnePerson
-    if said_no(request.id, mentor.id):
-        raise SaidNo
+    the last. NoLock if one has said no, or wishes for another gender, or they are one."""
+    if (why := why_no_lock(request, mentor)) is not None:
+        raise NoLock(why)
     db.session.execute(
         delete(PairRule).where(
             PairRule.request_id == request.id,

@@ -185,6 +185,13 @@ def of_left_out(reasons: Mapping[str, Any]) -> list[str]:
         return [
             _("You have locked them to a mentor who has no free place now. Wait, or undo the lock.")
         ]
+    if reason == "locked_against_wish":
+        return [
+            _(
+                "You have locked them to a mentor, but one of the two wishes for somebody of "
+                "another gender. Undo the lock."
+            )
+        ]
     left: Mapping[str, int] = reasons.get("left", {})
     speakers: Mapping[str, int] = reasons.get("languages", {})
     found = [_who_speaks(left.get("language", 0), speakers)]

@@ -28,6 +28,11 @@ def in_use(since: datetime) -> ColumnElement[bool]:
     return exists().where(MentorRequest.arrival_id == Arrival.id, lately)
 
 
+def allows(arrival: Arrival) -> bool:
+    """Whether what they told may be used for finding a mentor now."""
+    return arrival.is_active and PURPOSE in arrival.purposes
+
+
 def begin(arrival: Arrival, now: datetime) -> MentorRequest:
     """The newcomer waits for a mentor from now on, again if they had taken it back. Waiting already,
     they keep their place in the queue."""

@@ -154,17 +154,27 @@ def carry_out(run_id: int, claim: str, region: Region, now: datetime) -> None:
 
 def count_missing(region: Region, now: datetime) -> Counts:
     """Which mentors are missing most, by the last search for everybody: nobody waits for it, so it
-    is not part of that search. Counts nothing if it has been counted."""
+    is not part of that search. Counts nothing if it has been counted. Commits when it has read what
+    it needs: it computes for seconds, and on SQLite nobody could write meanwhile."""
     run = runs.last_for_all()
     if run is None or "missing" in run.result:
         return {}
     from newcomer.matching.mentors import Matcher
 
+    run_id, result = run.id, run.result
     loaded = instances.load(region, None, now)
+    db.session.commit()
     matcher = Matcher(loaded.instance, rules(region, {}))
     matching = matcher.match((str(one), str(other)) for one, other in loaded.locked)
-    run.result = {**run.result, "missing": missing.find(region, matcher, matching)}
-    return {"left_out": run.result["missing"]["left_out"]}
+    found = missing.find(region, matcher, matching)
+    found["left_out"] += len(loaded.aside)
+    db.session.execute(
+        update(MatchRun)
+        .where(MatchRun.id == run_id, MatchRun.status == RunStatus.done)
+        .values(result={**result, "missing": found})
+        .execution_options(synchronize_session=False)
+    )
+    return {"left_out": found["left_out"]}
 
 
 def _proposals(run_id: int, loaded: Loaded, matching: Any) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ class Outcome(enum.Enum):
     stale = "stale"  # one of the two has changed what they told, or the proposal is replaced
     gone = "gone"  # the newcomer does not wait any more, or has a proposal already
     no_place = "no_place"
+    own = "own"  # whoever sends it is one of the two
     forbidden = "forbidden"  # kept apart, or one has said no meanwhile
 
 
@@ -77,6 +78,8 @@ def _send(proposal: Proposal, actor: User, now: datetime, region: Region) -> Out
     if (why_not := check(proposal)) is not None:
         return why_not
     assert proposal.mentor is not None  # noqa: S101 - check() has seen to it
+    if actor.email in (proposal.mentor.email, proposal.request.arrival.email):
+        return Outcome.own
     try:
         with db.session.begin_nested():
             matches.send(

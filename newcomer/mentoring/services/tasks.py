@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
+from newcomer.accounts.models import User
 from newcomer.database import COUNT_LIMIT, Page, paged
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
@@ -25,6 +26,7 @@ from newcomer.mentoring.models import (
 )
 from newcomer.mentoring.services.feedback import LOW
 from newcomer.mentoring.services.links import with_people
+from newcomer.mentoring.services.parties import about
 from newcomer.region import Region
 
 UNANSWERED = (
@@ -53,16 +55,19 @@ class Need(enum.Enum):
     mentor_gone = "mentor_gone"  # the mentor is none any more (or begins anew), and has a pair
 
 
-def page(tab: Tab, number: int, now: datetime, region: Region) -> Page[MentorMatch]:
-    """One page of a tab, with the two people and the answers halfway."""
+def page(tab: Tab, number: int, now: datetime, region: Region, viewer: User) -> Page[MentorMatch]:
+    """One page of a tab, with the two people and the answers halfway. A coordinator does not see
+    the pairs that they are in themselves."""
     order = MentorMatch.last_activity_at if tab is Tab.needs else MentorMatch.id.desc()
     query = _in(tab, with_people(), now, region).options(selectinload(MentorMatch.feedback))
+    query = query.where(~about(MentorMatch, viewer))
     return paged(query.order_by(order, MentorMatch.id), number)
 
 
-def count(tab: Tab, now: datetime, region: Region) -> int:
-    """How many there are; stops counting at COUNT_LIMIT."""
-    found = _in(tab, select(MentorMatch.id), now, region).limit(COUNT_LIMIT).subquery()
+def count(tab: Tab, now: datetime, region: Region, viewer: User) -> int:
+    """How many there are on the pages; stops counting at COUNT_LIMIT."""
+    query = _in(tab, select(MentorMatch.id), now, region).where(~about(MentorMatch, viewer))
+    found = query.limit(COUNT_LIMIT).subquery()
     return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 

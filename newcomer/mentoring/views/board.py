@@ -36,7 +36,7 @@ def actor() -> Any:
 def board() -> Any:
     """Who waits, the longest first, with the last proposals; or what has been sent."""
     if request.args.get("view") == "sent":
-        page = services.sent(request.args.get("page", 1, type=int))
+        page = services.sent(request.args.get("page", 1, type=int), actor())
         return render_template("mentoring/sent.html", page_of=page, totals=services.totals())
     return _board(SendForm(formdata=None))
 
@@ -46,7 +46,7 @@ def _board(form: SendForm) -> str:
     chosen = Filters(**filters.asked(choices))
     last = runs.last_for_all()
     newest = runs.newest()
-    page = services.waiting(chosen, last, request.args.get("page", 1, type=int))
+    page = services.waiting(chosen, last, request.args.get("page", 1, type=int), actor())
     shown = [one.id for one in page.rows]
     return render_template(
         BOARD,
@@ -116,6 +116,11 @@ NOT_SENT: dict[Outcome, Callable[[int], Any]] = {
         "again.",
         many,
     ),
+    Outcome.own: lambda many: ngettext(
+        "%(num)d proposal was not sent: it is to you. Another coordinator has to send it.",
+        "%(num)d proposals were not sent: they are to you. Another coordinator has to send them.",
+        many,
+    ),
     Outcome.forbidden: lambda many: ngettext(
         "%(num)d proposal was not sent: the two are kept apart, or one has said no.",
         "%(num)d proposals were not sent: the two are kept apart, or one has said no.",
@@ -175,7 +180,8 @@ def run(run_id: int) -> Any:
     before = runs.done_before(found) if found.request_id is None else None
     context: dict[str, Any] = {"differing": 0, "page_of": None, "then": {}, "earlier": {}}
     if found.status is RunStatus.done and before is not None:
-        page = services.differences(before, found, request.args.get("page", 1, type=int))
+        number = request.args.get("page", 1, type=int)
+        page = services.differences(before, found, number, actor())
         shown = [one.id for one in page.rows]
         context = {
             "page_of": page,

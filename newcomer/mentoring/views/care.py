@@ -19,6 +19,7 @@ from newcomer.mentoring.forms.pair import OutcomeForm
 from newcomer.mentoring.models import Concern, MentorMatch, NotNow
 from newcomer.mentoring.services import concerns as services
 from newcomer.mentoring.services import matches, tasks
+from newcomer.mentoring.services.parties import is_party
 from newcomer.mentoring.services.tasks import Tab
 from newcomer.mentoring.views import desk_pages
 from newcomer.region import current_region
@@ -41,13 +42,13 @@ def pairs() -> Any:
     asked = request.args.get("tab", "")
     tab = Tab(asked) if asked in {one.value for one in Tab} else Tab.needs
     now, region = utcnow(), current_region()
-    page = tasks.page(tab, request.args.get("page", 1, type=int), now, region)
+    page = tasks.page(tab, request.args.get("page", 1, type=int), now, region, current_user)
     return render_template(
         "mentoring/desk/pairs.html",
         tabs=TABS,
         tab=tab,
-        waiting=tasks.count(Tab.needs, now, region),
-        concerns=services.waiting(),
+        waiting=tasks.count(Tab.needs, now, region, current_user),
+        concerns=services.waiting(current_user),
         page_of=page,
         met=tasks.meetings_of(page.rows),
         needs_of=lambda match: tasks.needs_of(match, now, region),
@@ -139,7 +140,7 @@ def _press(match_id: int, act: Any, done: str) -> Any:
 
 def _load(match_id: int) -> MentorMatch:
     match = tasks.load(match_id)
-    if match is None:
+    if match is None or is_party(current_user, match):
         abort(404)
     return match
 
@@ -152,7 +153,8 @@ def _load(match_id: int) -> MentorMatch:
 def concerns() -> Any:
     """Which there are; what they say stands on a page of its own, where each reading is noted."""
     handled = request.args.get("handled") == "1"
-    page = services.page(request.args.get("page", 1, type=int), handled=handled)
+    number = request.args.get("page", 1, type=int)
+    page = services.page(number, handled=handled, reader=current_user)
     return render_template(
         "mentoring/desk/concerns.html", page_of=page, handled=handled, names=names
     )
@@ -204,6 +206,6 @@ def _show_concern(
 
 def _load_concern(concern_id: int) -> Concern:
     found = services.load(concern_id)
-    if found is None:
+    if found is None or is_party(current_user, found):
         abort(404)
     return found

@@ -18,7 +18,6 @@ def missing() -> Any:
         "mentoring/missing.html",
         run=found[0] if found else None,
         found=found[1] if found else None,
-        few=services.FEW,
         most=services.PLACES_OFFERED,
         names=names,
         become_url=url_for(".become"),

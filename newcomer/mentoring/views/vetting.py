@@ -20,6 +20,7 @@ from newcomer.mentoring.mentor_names import DECLINE_REASONS, STATUSES
 from newcomer.mentoring.models import DeclineReason, MentorProfile, MentorStatus, NotNow
 from newcomer.mentoring.services import standing
 from newcomer.mentoring.services import vetting as services
+from newcomer.mentoring.services.parties import is_party
 from newcomer.mentoring.services.vetting import Check, Filters, View
 from newcomer.mentoring.views import desk_pages
 from newcomer.occupation_field import occupation_of
@@ -108,7 +109,10 @@ def _show(found: MentorProfile, *, changed: bool = False, pause: PauseForm | Non
 
 
 def _load(mentor_id: int) -> MentorProfile:
-    return services.load(mentor_id) or abort(404)
+    found = services.load(mentor_id)
+    if found is None or is_party(current_user, found):
+        abort(404)
+    return found
 
 
 @desk_pages.post("/mentors/<int:mentor_id>/talk")
