@@ -242,7 +242,7 @@ def test_what_has_changed_since_the_search_is_not_sent(
     else:
         change(app, MentorProfile, mentor, free_times=[1])
     told = kari.post("mentoring_desk.send_proposals", {**page.fields("/send"), "proposal": chosen})
-    assert "noe er endret" in " ".join(told.flashes)
+    assert "Noe er endret" in " ".join(told.flashes)
     assert matches(app) == []
     assert not told.all("input[name=proposal]")
 

@@ -291,7 +291,7 @@ def test_each_question_needs_an_answer(
 
 @pytest.mark.parametrize("page", ["/midway", "/survey", "/certificate"])
 def test_before_its_time_a_page_says_so(visitor: SiteClient, mentor: str, page: str) -> None:
-    assert visitor.get(mentor + page).heading == "Denne siden er ikke klar nå"
+    assert visitor.get(mentor + page).heading == "Denne siden kan ikke brukes nå"
 
 
 # -- the end -------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def test_a_silent_pair_is_a_task_for_a_person_and_no_mail(
     app: Flask, pair: int, kari: SiteClient, outbox: Outbox
 ) -> None:
     assert needs(kari) == ["Stille"]
-    assert "1 kobling eller forslag trenger deg" in kari.get("desk.overview").text
+    assert "1 kobling eller forslag trenger oppfølging" in kari.get("desk.overview").text
     assert outbox.count() == 0
     page = kari.press(kari.get("mentoring_desk.pair", match_id=pair), "/looked-after")
     assert page.flashes
@@ -58,7 +58,7 @@ def test_low_answers_halfway_are_a_task(
     met(visitor, mentor)
     pairs.come_round(app, 5 * WEEK)
     visitor.submit(f"{newcomer}/midway", {**PRAISE, "two": "2", "comment": "Vi er ulike."})
-    assert needs(kari) == ["Lave"]
+    assert needs(kari) == ["Lite"]
     page = kari.get("mentoring_desk.pair", match_id=pair)
     assert "Vi er ulike." in page.text
     kari.press(page, "/looked-after")

@@ -33,7 +33,7 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import hearing, places
 from newcomer.mentoring.services import match_mails as mails
 from newcomer.mentoring.services.links import other, with_people
-from newcomer.mentoring.services.requests import PURPOSE
+from newcomer.mentoring.services.requests import allows
 from newcomer.mentoring.services.rows import take, take_request
 from newcomer.region import Region
 
@@ -65,8 +65,8 @@ def send(
     """
     take_request(request)
     arrival = request.arrival
-    allowed = arrival.is_active and PURPOSE in arrival.purposes
-    if request.status is not RequestStatus.waiting or not allowed or arrival.email == mentor.email:
+    waits = request.status is RequestStatus.waiting and allows(arrival)
+    if not waits or arrival.email == mentor.email:
         raise NotNow
     match = MentorMatch(
         request=request,
@@ -313,8 +313,7 @@ def may_ask_again(match: MentorMatch) -> bool:
     """Whether the newcomer may have another mentor for the asking."""
     over = match.status in (MatchStatus.ended, MatchStatus.finished)
     arrival = match.request.arrival
-    allowed = arrival.is_active and PURPOSE in arrival.purposes
-    return over and allowed and match.request.status is RequestStatus.ended
+    return over and allows(arrival) and match.request.status is RequestStatus.ended
 
 
 def ask_again(match: MentorMatch, now: datetime) -> None:
