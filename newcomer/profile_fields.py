@@ -327,9 +327,7 @@ class WeekGridField(ManyField):
     def days(self) -> list[tuple[str, list[Any]]]:
         """(day, its three boxes), from Monday."""
         boxes = list(self)
-        return [
-            (_first_upper(day_name(day)), boxes[day * 3 : day * 3 + 3]) for day in range(SLOTS // 3)
-        ]
+        return [(_first_upper(day_name(n)), boxes[n * 3 : n * 3 + 3]) for n in range(SLOTS // 3)]
 
 
 class InterestsField(ManyField):
