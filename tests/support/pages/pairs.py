@@ -84,11 +84,12 @@ def _pressing(end: str) -> Step:
 
 def _too_late(app: Flask, number: int) -> Step:
     def step(page: Page) -> Response | None:
-        of_tests.change(app, MentorMatch, number, status=MatchStatus.withdrawn)
+        due = of_tests.look_at(app, number).due_at
+        of_tests.change(app, MentorMatch, number, status=MatchStatus.withdrawn, due_at=None)
         try:
             return _pressing("/yes")(page)
         finally:
-            of_tests.change(app, MentorMatch, number, status=MatchStatus.asked_mentor)
+            of_tests.change(app, MentorMatch, number, status=MatchStatus.asked_mentor, due_at=due)
 
     return step
 
