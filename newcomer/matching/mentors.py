@@ -12,7 +12,15 @@ from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
 from newcomer.matching.rules import REFERENCE, SITUATIONS, Rules
-from newcomer.matching.solve import Graph, favouring, solve, split
+from newcomer.matching.solve import (
+    Graph,
+    Solution,
+    Split,
+    best_is_at_most,
+    favouring,
+    solve,
+    split,
+)
 
 NOBODY = -1
 STAY = 60  # points that an earlier proposal has before any other, if that costs no more than
@@ -114,17 +122,29 @@ class Matcher:
 
     def _solve(self, locked: I32, earlier: I32 | None) -> Matching:
         parts = split(self.graph(locked))
-        optimum = self._matching(locked, solve(parts))
         if earlier is None:
-            return optimum
-        points = STAY
-        while points:
-            kept = self._matching(locked, solve(favouring(parts, earlier, points)))
-            lost, allowed = optimum.score - kept.score, MOST_LOST * optimum.score
-            if lost <= allowed:
-                return kept
+            return self._matching(locked, solve(parts).mate)
+        found = solve(favouring(parts, earlier, STAY))
+        kept = self._matching(locked, found.mate)
+        if self._is_near_enough(parts, found, kept):
+            return kept
+        optimum = self._matching(locked, solve(parts).mate)
+        points, allowed = STAY, MOST_LOST * optimum.score
+        while (lost := optimum.score - kept.score) > allowed:
             points = int(0.95 * points * allowed / lost)
-        return optimum
+            if not points:
+                return optimum
+            kept = self._matching(locked, solve(favouring(parts, earlier, points)).mate)
+        return kept
+
+    def _is_near_enough(self, parts: Split, found: Solution, kept: Matching) -> bool:
+        """Whether it loses no more than is allowed, as can be told without knowing the optimum."""
+        if self._rules.stability != 1:  # what is summed there is not the score
+            return False
+        rows = np.flatnonzero(kept.locked)
+        locked = int(scores(self.instance, rows, kept.mate[rows]).sum())
+        best = best_is_at_most(parts, found) + locked
+        return best - kept.score <= MOST_LOST * kept.score
 
     def _matching(self, locked: I32, mate: I32) -> Matching:
         free = locked == NOBODY
