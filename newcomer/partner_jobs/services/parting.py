@@ -1,0 +1,72 @@
+"""What happens to the others when somebody goes: a partner who hides or is erased, an employer that
+leaves. Nothing stays open that nobody can answer."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from newcomer import audit
+from newcomer.extensions import db
+from newcomer.mail import EmailStatus, OutgoingEmail
+from newcomer.partner_jobs.models.employers import Employer
+from newcomer.partner_jobs.models.introductions import OPEN, Introduction, IntroductionStatus
+from newcomer.partner_jobs.models.partners import JobFit, PartnerProfile, PartnerStatus
+from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus
+from newcomer.partner_jobs.services import fit_state
+
+
+def hide(partner: PartnerProfile, now: datetime) -> None:
+    """They have taken back their yes: from now on nobody sees them, nothing unsent tells of them or
+    reaches them, and what was asked is asked no more."""
+    partner.status, partner.last_used_at = PartnerStatus.hidden, now
+    db.session.flush()
+    _let_go(partner, now)
+    audit.record(db.session(), "partner_profile.hidden", partner, actor_id=None, now=now)
+
+
+def partner(partner: PartnerProfile, now: datetime) -> None:
+    """The profile goes, with the CV and all that fits."""
+    _let_go(partner, now)
+    audit.record(db.session(), "partner_profile.deleted", partner, actor_id=None, now=now)
+    db.session.delete(partner)
+    db.session.flush()
+
+
+def employer(employer: Employer, now: datetime) -> None:
+    """It is a member no more: its vacancies close and its introductions end."""
+    take_back(Introduction.employer_id == employer.id, now)
+    db.session.execute(
+        update(Vacancy)
+        .where(
+            Vacancy.employer_id == employer.id,
+            Vacancy.status.in_((VacancyStatus.open, VacancyStatus.paused)),
+        )
+        .values(status=VacancyStatus.closed, ended_at=now, version=Vacancy.version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+    fit_state.want()
+
+
+def take_back(which: ColumnElement[bool], now: datetime) -> None:
+    """End these introductions, unless they are over: nobody has to answer any more."""
+    open_ones = select(Introduction).where(which, Introduction.status.in_(OPEN))
+    for one in db.session.scalars(open_ones.order_by(Introduction.id)):
+        one.status, one.ended_at, one.last_activity_at = IntroductionStatus.withdrawn, now, now
+        one.due_at = one.remind_at = None
+    db.session.flush()
+
+
+def _let_go(partner: PartnerProfile, now: datetime) -> None:
+    take_back(Introduction.partner_id == partner.id, now)
+    db.session.execute(
+        delete(JobFit)
+        .where(JobFit.partner_id == partner.id)
+        .execution_options(synchronize_session=False)
+    )
+    unsent = OutgoingEmail.status != EmailStatus.sent
+    db.session.execute(
+        delete(OutgoingEmail)
+        .where(unsent, OutgoingEmail.kind == "job_digest", OutgoingEmail.to == partner.email)
+        .execution_options(synchronize_session=False)
+    )
+    fit_state.want()
