@@ -1,9 +1,9 @@
 """The table of occupations: their titles in four languages, and how one is found by what people type.
 
 Each row stands for one occupation in both countries. The same word may be different occupations in
-Norway and in Sweden, so a title or a synonym is looked up within one language at a time. `ssyk` is
-empty where SSYK 2012 divides by something the title does not tell (a manager's level, say): the key
-is written down where it is known, never taken over from ISCO-08.
+Norway and in Sweden, so a title or a synonym is looked up within one language at a time. `ssyk` holds
+several keys where SSYK 2012 divides by something the title does not tell (a manager's level, say),
+and none where it is not known: the key is written down, never taken over from ISCO-08.
 """
 
 import csv
@@ -25,7 +25,7 @@ ALIKE = 0.8  # from which on a word counts as another one misspelt
 class Occupation:
     slug: str
     isco: str  # the unit group of ISCO-08: four digits
-    ssyk: str  # its own key in SSYK 2012, or ""
+    ssyk: tuple[str, ...]  # its own keys in SSYK 2012, in order; empty when not known
     names: dict[str, str]  # the title by language, all four
     synonyms: dict[str, tuple[str, ...]]  # other words for it by language, all four
 
@@ -45,7 +45,7 @@ def occupations() -> dict[str, Occupation]:
             Occupation(
                 slug=row["slug"],
                 isco=row["isco"],
-                ssyk=row["ssyk"],
+                ssyk=tuple(filter(None, row["ssyk"].split("|"))),
                 names={code: row[code] for code in LANGUAGES},
                 synonyms={code: tuple(row[f"{code}_synonyms"].split("|")) for code in LANGUAGES},
             )
@@ -62,6 +62,25 @@ def titled(title: str, language: str) -> Occupation | None:
 @functools.cache
 def _titles(language: str) -> dict[str, Occupation]:
     return {one.names[language].casefold(): one for one in occupations().values()}
+
+
+def by_ssyk(code: str) -> list[Occupation]:
+    """The occupations with a key of SSYK 2012, in the file's order; none for a key that is not known.
+
+    Swedish vacancies are published with the two levels of managers as one, 0 for the last digit:
+    1730 stands for 1731 and 1732.
+    """
+    return list(_by_ssyk().get(code, ()))
+
+
+@functools.cache
+def _by_ssyk() -> dict[str, list[Occupation]]:
+    found: dict[str, list[Occupation]] = {}
+    for one in occupations().values():
+        both_levels = {f"{code[:3]}0" for code in one.ssyk if code[0] == "1"}
+        for code in both_levels | set(one.ssyk):
+            found.setdefault(code, []).append(one)
+    return found
 
 
 def find(query: str, language: str, most: int = 8) -> list[Hit]:
