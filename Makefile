@@ -76,7 +76,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 # Once, and not by every program of the tests at the same time.
 $(VENV)/.compiled: $(VENV)/.dev $(wildcard newcomer/matching/*.py)
-	$(BIN)/python -c 'import newcomer.matching.mentors, newcomer.matching.recruit'
+	$(BIN)/python -c 'import newcomer.matching.mentors, newcomer.matching.recruit, newcomer.matching.jobs'
 	@touch $@
 
 # pip installs the uv that is pinned with the rest; uv installs everything else.
