@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -101,7 +101,15 @@ def read_jobs(instance: object, rules: JobRules = REFERENCE) -> JobInstance:
     codes = {code: number for number, code in enumerate(SCANDINAVIAN)}
     profiles = read_profiles(instance["profiles"], codes, len(km))
     jobs = read_offers(instance["jobs"], codes, len(km))
-    return JobInstance(profiles, jobs, km, list(codes), rules)
+    return JobInstance(with_languages(profiles, len(codes)), jobs, km, list(codes), rules)
+
+
+def with_languages(profiles: Profiles, many: int) -> Profiles:
+    """The profiles with columns for so many languages; whatever is new nobody speaks."""
+    levels = np.zeros((len(profiles), many), np.uint8)
+    known = min(many, profiles.levels.shape[1])
+    levels[:, :known] = profiles.levels[:, :known]
+    return replace(profiles, levels=levels)
 
 
 def read_profiles(rows: object, codes: dict[str, int], places: int) -> Profiles:

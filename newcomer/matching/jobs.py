@@ -10,7 +10,15 @@ from newcomer.matching import job_explain
 from newcomer.matching.columns import I64, Row
 from newcomer.matching.errors import BadInput
 from newcomer.matching.job_best import NOBODY, Best, askers, best, others, rates
-from newcomer.matching.job_data import Jobs, Profiles, Side, read_jobs, read_offers, read_profiles
+from newcomer.matching.job_data import (
+    Jobs,
+    Profiles,
+    Side,
+    read_jobs,
+    read_offers,
+    read_profiles,
+    with_languages,
+)
 from newcomer.matching.job_points import (
     Market,
     Tables,
@@ -175,7 +183,7 @@ def _with_profile(where: Market, profile: str | Row) -> tuple[Market, int]:
         return where, _row(instance.profiles, profile)
     codes = {code: number for number, code in enumerate(instance.languages)}
     one = read_profiles([profile], codes, len(instance.km))
-    one = replace(one, levels=one.levels[:, : len(instance.languages)])
+    one = with_languages(one, len(instance.languages))  # no job needs another
     return market(replace(instance, profiles=one), alone(), where.right), 0
 
 
@@ -186,11 +194,11 @@ def _with_job(where: Market, job: str | Row) -> tuple[Market, int]:
         return where, _row(instance.jobs, job)
     codes = {code: number for number, code in enumerate(instance.languages)}
     one = read_offers([job], codes, len(instance.km))
-    profiles, new = instance.profiles, len(codes) - len(instance.languages)
-    if new:
-        profiles = replace(profiles, levels=np.pad(profiles.levels, ((0, 0), (0, new))))
-    needed = needed_languages(one)
-    known = np.pad(needed_languages(instance.jobs), (0, new))
+    profiles, needed = instance.profiles, needed_languages(one)
+    if len(codes) > len(instance.languages):
+        profiles = with_languages(profiles, len(codes))
+    known = np.zeros(len(codes), bool)
+    known[: len(instance.languages)] = needed_languages(instance.jobs)
     if (needed & ~known).any():  # profiles were not told apart by these languages
         left = classes_of_profiles(profiles, needed | known)
     changed = replace(instance, profiles=profiles, jobs=one, languages=list(codes))

@@ -98,8 +98,8 @@ SIDE = [  # of profiles and of jobs
     ("skills", [10**9], "2: skills"),
     ("skills", ["welding"], "2: skills"),
     ("skills", 7, "2: skills takes a list"),
-    ("id", "", "number 2: id"),
-    ("id", 7, "number 2: id"),
+    ("id", "", "id takes text"),
+    ("id", 7, "number 2: id takes text"),
 ]
 PROFILE = [
     ("municipality", None, "profile p00002: municipality"),
