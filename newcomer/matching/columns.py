@@ -119,7 +119,7 @@ class Table:
         self._check(key, found, found, lambda value: type(value) is dict, "an object", {dict})
         spoken: list[dict[str, object]] = found  # type: ignore[assignment]  # just checked
         levels = list(chain.from_iterable(one.values() for one in spoken))
-        self._whole(key, [list(one.values()) for one in spoken], levels, 1, 6)
+        self._whole(key, spoken, levels, 1, 6)
         names = list(chain.from_iterable(spoken))
         for name in dict.fromkeys(names):
             codes.setdefault(name, len(codes))
@@ -162,7 +162,9 @@ class Table:
         if all(map(ok, flat)):
             return
         for at, value in enumerate(found):
-            inner = value if flat is not found and isinstance(value, list) else [value]
+            inner: Iterable[object] = [value]
+            if flat is not found:  # of lists, or of objects
+                inner = value.values() if isinstance(value, dict) else value  # type: ignore[assignment]
             if not all(map(ok, inner)):
                 raise self.complaint(key, at, f"takes {wanted}")
 

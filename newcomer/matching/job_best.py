@@ -12,12 +12,12 @@ from numba import njit
 from newcomer.matching.columns import I16, I32, I64
 from newcomer.matching.job_data import Jobs, Profiles
 from newcomer.matching.job_points import Classes, Tables
-from newcomer.matching.job_rules import JobRules
+from newcomer.matching.job_rules import MOST_POINTS, JobRules
 
 NOBODY = -1
 SHIFT = 17  # MOST_SKILLS squared fits so many bits; together with the points for skills, 31 do
 KEPT = 1024  # classes of a part whose points are kept spread out
-BLOCK = 64
+LANES = 256  # found one after the other is what is far apart: many are looked at at once
 NO_RATES = np.zeros(0, np.int32)
 
 
@@ -99,46 +99,38 @@ def _best(rows, askers, others, tables, top):  # type: ignore[no-untyped-def]
     width = others.classes.shape[1]
     found = np.full((len(rows), top), NOBODY, np.int32)
     scores = np.full((len(rows), top), -1, np.int16)
-    slots = min(KEPT, len(rows))
-    kept = [np.empty((min(slots, len(table)), width), np.int16) for table in tables]
-    holds = np.full((len(tables), slots), -1, np.int32)
+    first = np.zeros(len(tables) + 1, np.int64)  # of the kept rows of each part
+    for part in range(len(tables)):
+        first[part + 1] = first[part] + min(KEPT, len(rows), len(tables[part]))
+    kept = np.empty((first[-1], width), np.int16)
+    holds = np.full(first[-1], -1, np.int32)  # which class is in each
+    use = np.empty(len(tables), np.int64)
     shared = np.empty(width, np.uint8)
-    total = np.empty(width, np.int16)
-    for number in range(len(rows)):
+    total = np.full(-(-width // LANES) * LANES, -1, np.int16)
+    peaks, lanes = np.empty(LANES, np.int16), np.empty(LANES, np.int32)
+    for number in range(len(rows) if width else 0):
         row = rows[number]
         for part in range(len(tables)):
-            _spread(
-                askers.classes[part, row],
-                tables[part],
-                others.classes[part],
-                kept[part],
-                holds[part],
-            )
+            which = askers.classes[part, row]
+            slot = first[part] + which % (first[part + 1] - first[part])
+            if holds[slot] != which:
+                _spread(tables[part][which], others.classes[part], kept[slot])
+                holds[slot] = which
+            use[part] = slot
         _count(askers, row, others, shared)
-        a, b = _kept(kept[0], askers.classes[0, row]), _kept(kept[1], askers.classes[1, row])
-        c, d = _kept(kept[2], askers.classes[2, row]), _kept(kept[3], askers.classes[3, row])
         if len(others.rates):
-            _add_by_other(a, b, c, d, shared, others.rates, total)
+            _add_by_other(kept, use, shared, others.rates, total)
         else:
-            _add(a, b, c, d, shared, askers.rates[row], total)
-        _pick(total, found[number], scores[number])
+            _add(kept, use, shared, askers.rates[row], total)
+        _pick(total, peaks, lanes, found[number], scores[number])
     return found, scores
 
 
 @njit(cache=True, nogil=True)
-def _kept(kept, which):  # type: ignore[no-untyped-def]
-    return kept[which % len(kept)]
-
-
-@njit(cache=True, nogil=True)
-def _spread(which, table, classes, kept, holds):  # type: ignore[no-untyped-def]
-    """Have the points of a class with each of the others in the place where they are kept."""
-    slot = which % len(kept)
-    if holds[slot] != which:
-        points, to = table[which], kept[slot]
-        for other in range(len(classes)):
-            to[other] = points[classes[other]]
-        holds[slot] = which
+def _spread(points, classes, to):  # type: ignore[no-untyped-def]
+    """The points of a class with each of the others."""
+    for other in range(len(classes)):
+        to[other] = points[classes[other]]
 
 
 @njit(cache=True, nogil=True)
@@ -153,37 +145,72 @@ def _count(askers, row, others, shared):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _add(a, b, c, d, shared, rate, total):  # type: ignore[no-untyped-def]
-    for at in range(len(total)):
+def _add(kept, use, shared, rate, total):  # type: ignore[no-untyped-def]
+    a, b, c, d = kept[use[0]], kept[use[1]], kept[use[2]], kept[use[3]]
+    for at in range(len(shared)):
         skills = np.int32(np.int32(shared[at]) * rate) >> SHIFT
         total[at] = a[at] + b[at] + c[at] + d[at] + np.int16(skills)
 
 
 @njit(cache=True, nogil=True)
-def _add_by_other(a, b, c, d, shared, rates, total):  # type: ignore[no-untyped-def]
-    for at in range(len(total)):
+def _add_by_other(kept, use, shared, rates, total):  # type: ignore[no-untyped-def]
+    a, b, c, d = kept[use[0]], kept[use[1]], kept[use[2]], kept[use[3]]
+    for at in range(len(shared)):
         skills = np.int32(np.int32(shared[at]) * rates[at]) >> SHIFT
         total[at] = a[at] + b[at] + c[at] + d[at] + np.int16(skills)
 
 
 @njit(cache=True, nogil=True)
-def _pick(total, found, scores):  # type: ignore[no-untyped-def]
+def _pick(total, peaks, lanes, found, scores):  # type: ignore[no-untyped-def]
     """The highest totals from 0 up, in order; of equals the first."""
-    top, many = len(found), 0
-    lowest = -1
-    for begin in range(0, len(total), BLOCK):
-        end = min(begin + BLOCK, len(total))
-        highest = np.int16(-1)
-        for at in range(begin, end):
-            highest = max(highest, total[at])
-        if highest > lowest:
-            for at in range(begin, end):
-                if total[at] > lowest:
-                    many = min(many + 1, top)
-                    to = many - 1
-                    while to > 0 and scores[to - 1] < total[at]:
-                        scores[to], found[to] = scores[to - 1], found[to - 1]
-                        to -= 1
-                    scores[to], found[to] = total[at], at
-                    if many == top:
-                        lowest = scores[top - 1]
+    _peaks(total, peaks)
+    bound = _bound(peaks, len(found))
+    hot = 0
+    for lane in range(len(peaks)):
+        lanes[hot] = lane
+        hot += peaks[lane] >= bound
+    many, lowest = 0, bound - 1
+    for begin in range(0, len(total), len(peaks)):
+        for lane in lanes[:hot]:
+            if total[begin + lane] > lowest:
+                many = min(many + 1, len(found))
+                _insert(total[begin + lane], begin + lane, scores[:many], found[:many])
+                if many == len(found):
+                    lowest = scores[many - 1]
+
+
+@njit(cache=True, nogil=True)
+def _peaks(total, peaks):  # type: ignore[no-untyped-def]
+    """The highest total of each lane: lane n has numbers n, n + LANES, n + 2 * LANES, ..."""
+    peaks[:] = total[: len(peaks)]
+    for begin in range(len(peaks), len(total), len(peaks)):
+        row = total[begin : begin + len(peaks)]
+        for lane in range(len(peaks)):
+            peaks[lane] = max(peaks[lane], row[lane])
+
+
+@njit(cache=True, nogil=True)
+def _bound(peaks, top):  # type: ignore[no-untyped-def]
+    """The highest number from 0 up that `top` peaks reach, 0 if they never do: so at least the
+    `top` highest totals reach it, and few others."""
+    low, high = 0, MOST_POINTS + 1
+    while high - low > 1:
+        middle = np.int16((low + high) // 2)  # as narrow as the peaks: many are compared at once
+        reach = 0
+        for lane in range(len(peaks)):
+            reach += peaks[lane] >= middle
+        if reach >= top:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)
+def _insert(score, number, scores, numbers):  # type: ignore[no-untyped-def]
+    """Into its place before lower ones; the last makes way."""
+    to = len(scores) - 1
+    while to > 0 and scores[to - 1] < score:
+        scores[to], numbers[to] = scores[to - 1], numbers[to - 1]
+        to -= 1
+    scores[to], numbers[to] = score, number

@@ -107,14 +107,15 @@ def digits_in_common(profiles: Profiles, jobs: Jobs, rows: tuple[I64, I64]) -> D
         sets = [side.occupations[one] for one in side.occupation[some]]
         codes.append(np.array([code for one in sets for code in one], np.int32))
         starts.append(np.cumsum([0, *map(len, sets)])[:-1])
+    if not (len(rows[0]) and len(rows[1])):
+        return np.zeros((len(rows[0]), len(rows[1])), np.int8)
     apart = codes[0][:, None] ^ codes[1]
     digits = np.zeros(apart.shape, np.int8)
     for n in range(DIGITS):
         digits += apart < 1 << 4 * n
-    if digits.size:
-        digits = np.maximum.reduceat(digits, starts[0], axis=0)
-        digits = np.maximum.reduceat(digits, starts[1], axis=1)
-    return digits
+    digits = np.maximum.reduceat(digits, starts[0], axis=0)
+    best: Digits = np.maximum.reduceat(digits, starts[1], axis=1)
+    return best
 
 
 def _language(profiles: Profiles, jobs: Jobs, rows: tuple[I64, I64], rules: JobRules) -> I16:
