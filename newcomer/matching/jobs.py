@@ -129,8 +129,8 @@ class JobMatcher:
     def parts(self, profile: str | Row, job: str | Row) -> job_explain.Explanation:
         """What the two are worth to each other, part by part, and what is missing; see
         job_explain.pairs."""
-        where, i = self._with_profile(profile)
-        where, j = _with_job(where, job)
+        where, j = self._with_job(job)  # first: a new job may need a language new to us
+        where, i = _with_profile(where, profile)
         return job_explain.pairs(where, np.array([i]), np.array([j]))[0]
 
     def left_out(self, profile: str | Row) -> job_explain.Explanation:
