@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +32,9 @@ class Side:
     """What profiles and jobs both have, a row for each."""
 
     ids: list[str]
-    occupation: I32  # index into `occupations`
-    occupations: list[tuple[int, ...]]  # codes of ISCO-08, a digit in every four bits; any of them
+    occupation: I32  # the number of the set of codes that each has
+    codes: I32  # of ISCO-08, a digit in every four bits; set n has codes[codes_start[n] :
+    codes_start: I64  # codes_start[n + 1]], at least one; every set is somebody's
     skills: I32  # row i has skills[skills_start[i] : skills_start[i + 1]], none of them twice
     skills_start: I64
     levels: npt.NDArray[np.uint8]  # in every language, CEFR 1 to 6, 0: none
@@ -64,6 +66,12 @@ class Jobs(Side):
     asked: I32  # how many skills it names, those named twice counted twice
     remote: I32  # percent that may be worked from anywhere
     ranks: Mask  # whether people may be ranked for it
+
+    @cached_property
+    def needed(self) -> Mask:
+        """The columns of the languages that some job needs."""
+        needed: Mask = self.levels.any(axis=0)
+        return needed
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,13 +155,14 @@ def read_offers(rows: object, codes: dict[str, int], places: int) -> Jobs:
 def _side(table: Table) -> dict[str, object]:
     """What is read in the same way for both."""
     ids = table.ids()
-    occupation, occupations = _occupations(table)
+    occupation, codes, codes_start = _occupations(table)
     start, skills = _skills(table)
     low, high = _workloads(table)
     return {
         "ids": ids,
         "occupation": occupation,
-        "occupations": occupations,
+        "codes": codes,
+        "codes_start": codes_start,
         "skills": skills,
         "skills_start": start,
         "low": low,
@@ -197,19 +206,21 @@ def _is_known(table: Table, place: I32, places: int) -> None:
         raise table.complaint("municipality", at, f"is one of the {places}, counted from 0")
 
 
-def _occupations(table: Table) -> tuple[I32, list[tuple[int, ...]]]:
-    """Which of the different sets of codes each row has, and these sets."""
+def _occupations(table: Table) -> tuple[I32, I32, I64]:
+    """Which of the different sets of codes each row has, all their codes, and where each starts."""
     found = [tuple(one) if type(one) is list else one for one in table.values("isco")]
     number: dict[tuple[int, ...], int] = {}
     known: dict[object, int] = {}
     try:
         for one in dict.fromkeys(found):
-            codes = _codes(one) or NO_OCCUPATION[table.name]
-            known[one] = number.setdefault(codes, len(number))
+            some = _codes(one) or NO_OCCUPATION[table.name]
+            known[one] = number.setdefault(some, len(number))
     except (TypeError, ValueError):
         at = next(at for at, one in enumerate(found) if not _has_codes(one))
         raise table.complaint("isco", at, f"takes {DIGITS} digits, or a list of such") from None
-    return np.fromiter(map(known.__getitem__, found), np.int32, len(found)), list(number)
+    codes = np.array(list(chain.from_iterable(number)), np.int32)
+    start = np.cumsum([0, *map(len, number)])
+    return np.fromiter(map(known.__getitem__, found), np.int32, len(found)), codes, start
 
 
 def _codes(one: object) -> tuple[int, ...]:

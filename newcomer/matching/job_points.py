@@ -28,7 +28,7 @@ class Classes(NamedTuple):
     """One side's rows by their classes."""
 
     of: I32  # of[part, row]: the class
-    example: tuple[I64, ...]  # of each part: a row of every class
+    example: tuple[I64, ...]  # of each part but occupation, whose sets say all: a row of each class
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +48,9 @@ def market(
     """`left`, `right`: the classes of the profiles and of the jobs, where they are known already."""
     profiles, jobs, rules = instance.profiles, instance.jobs, instance.rules
     right = right or classes_of_jobs(jobs)
-    left = left or classes_of_profiles(profiles, needed_languages(jobs))
-    occupation, language, distance, workload = zip(left.example, right.example, strict=True)
-    digits = digits_in_common(profiles, jobs, occupation)
+    left = left or classes_of_profiles(profiles, jobs.needed)
+    language, distance, workload = zip(left.example, right.example, strict=True)
+    digits = digits_in_common(profiles, jobs)
     tables = (
         np.array(rules.occupation, np.int16)[digits],
         _language(profiles, jobs, language, rules),
@@ -62,7 +62,8 @@ def market(
 
 def alone() -> Classes:
     """The classes of a single row."""
-    return Classes(np.zeros((len(PARTS), 1), np.int32), (np.zeros(1, np.int64),) * len(PARTS))
+    first = np.zeros(1, np.int64)
+    return Classes(np.zeros((len(PARTS), 1), np.int32), (first, first, first))
 
 
 def classes_of_profiles(profiles: Profiles, needed: Mask) -> Classes:
@@ -73,19 +74,13 @@ def classes_of_profiles(profiles: Profiles, needed: Mask) -> Classes:
 
 def classes_of_jobs(jobs: Jobs) -> Classes:
     remote = (jobs.remote >= PARTLY_REMOTE).astype(np.int32) + (jobs.remote == REMOTE)
-    return _classes(jobs, jobs.levels[:, needed_languages(jobs)].T, [jobs.place + 1, remote])
-
-
-def needed_languages(jobs: Jobs) -> Mask:
-    """The columns of the languages that some job needs."""
-    needed: Mask = jobs.levels.any(axis=0)
-    return needed
+    return _classes(jobs, jobs.levels[:, jobs.needed].T, [jobs.place + 1, remote])
 
 
 def _classes(side: Profiles | Jobs, levels: Iterable[Numbers], where: list[Numbers]) -> Classes:
-    parts = ([side.occupation], levels, where, [side.low, side.high])
-    found = [_alike(columns, len(side)) for columns in parts]
-    return Classes(np.stack([of for of, _example in found]), tuple(one for _of, one in found))
+    found = [_alike(one, len(side)) for one in (levels, where, [side.low, side.high])]
+    of = np.stack([side.occupation, *(of for of, _example in found)])
+    return Classes(of, tuple(example for _of, example in found))
 
 
 def _alike(columns: Iterable[Numbers], rows: int) -> tuple[I32, I64]:
@@ -100,22 +95,16 @@ def _alike(columns: Iterable[Numbers], rows: int) -> tuple[I32, I64]:
     return of.astype(np.int32), example
 
 
-def digits_in_common(profiles: Profiles, jobs: Jobs, rows: tuple[I64, I64]) -> Digits:
-    """How many leading digits the best two of the codes of each pair of rows have in common."""
-    codes, starts = [], []
-    for side, some in zip((profiles, jobs), rows, strict=True):
-        sets = [side.occupations[one] for one in side.occupation[some]]
-        codes.append(np.array([code for one in sets for code in one], np.int32))
-        starts.append(np.cumsum([0, *map(len, sets)])[:-1])
-    if not (len(rows[0]) and len(rows[1])):
-        return np.zeros((len(rows[0]), len(rows[1])), np.int8)
-    apart = codes[0][:, None] ^ codes[1]
-    digits = np.zeros(apart.shape, np.int8)
+def digits_in_common(profiles: Profiles, jobs: Jobs) -> Digits:
+    """How many leading digits the best two of the codes of each pair of sets have in common."""
+    if not (len(profiles) and len(jobs)):
+        return np.zeros((len(profiles.codes_start) - 1, len(jobs.codes_start) - 1), np.int8)
+    apart = profiles.codes[:, None] ^ jobs.codes
+    digits: Digits = np.zeros(apart.shape, np.int8)
     for n in range(DIGITS):
         digits += apart < 1 << 4 * n
-    digits = np.maximum.reduceat(digits, starts[0], axis=0)
-    best: Digits = np.maximum.reduceat(digits, starts[1], axis=1)
-    return best
+    digits = np.maximum.reduceat(digits, profiles.codes_start[:-1], axis=0)
+    return np.maximum.reduceat(digits, jobs.codes_start[:-1], axis=1)
 
 
 def _language(profiles: Profiles, jobs: Jobs, rows: tuple[I64, I64], rules: JobRules) -> I16:

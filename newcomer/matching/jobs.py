@@ -25,7 +25,6 @@ from newcomer.matching.job_points import (
     alone,
     classes_of_profiles,
     market,
-    needed_languages,
 )
 from newcomer.matching.job_rules import REFERENCE, JobRules
 
@@ -113,16 +112,12 @@ class JobMatcher:
         jobs = where.instance.jobs
         if not jobs.ranks[row]:
             raise NotRanked(jobs.ids[row])
-        if where is self.market:
-            asking, asked, tables = (
-                askers(jobs, where.right, self._rates),
-                self._to_profiles,
-                self._turned,
-            )
-        else:
-            asking = askers(jobs, where.right, rates(jobs, where.instance.rules))
-            classes = np.ascontiguousarray(where.left.of[:, self._consenting])
-            asked, tables = self._to_profiles._replace(classes=classes), _turned(where.tables)
+        known = where is self.market
+        worth = self._rates if known else rates(jobs, where.instance.rules)
+        tables, asked = self._turned if known else _turned(where.tables), self._to_profiles
+        if where.left is not self.market.left:
+            asked = asked._replace(classes=np.ascontiguousarray(where.left.of[:, self._consenting]))
+        asking = askers(jobs, where.right, worth)
         found = best(np.array([row]), asking, asked, tables, _least(top))
         return _scored(self._consented(found), self._profiles)
 
@@ -194,11 +189,11 @@ def _with_job(where: Market, job: str | Row) -> tuple[Market, int]:
         return where, _row(instance.jobs, job)
     codes = {code: number for number, code in enumerate(instance.languages)}
     one = read_offers([job], codes, len(instance.km))
-    profiles, needed = instance.profiles, needed_languages(one)
+    profiles, needed = instance.profiles, one.needed
     if len(codes) > len(instance.languages):
         profiles = with_languages(profiles, len(codes))
     known = np.zeros(len(codes), bool)
-    known[: len(instance.languages)] = needed_languages(instance.jobs)
+    known[: len(instance.languages)] = instance.jobs.needed
     if (needed & ~known).any():  # profiles were not told apart by these languages
         left = classes_of_profiles(profiles, needed | known)
     changed = replace(instance, profiles=profiles, jobs=one, languages=list(codes))

@@ -9,7 +9,6 @@ from tests.matching import reference
 
 TOP = 20
 EXCLUDED = -10_000
-ROWS = 200  # at a time
 SAMPLE = 150  # profiles and jobs that plain Python scores; it has the patience for no more
 
 Lists = dict[str, list[str]]
@@ -55,16 +54,15 @@ def python(instance: Any) -> tuple[Lists, Lists]:
 
 
 def rows(instance: Any) -> tuple[Lists, Lists]:
-    """Some rows of scores at a time, both ways."""
+    """One row of scores after the other, both ways."""
     found = points(instance)
     ids = [[one["id"] for one in instance[side]] for side in ("profiles", "jobs")]
-    worth = found.shared.tocsr().copy()
+    worth = found.shared.tocsr()
     worth.data = (300 * worth.data.astype(np.int32) // found.asked[worth.indices]).astype(np.int16)
-    back = worth.T.tocsr()
-    turned = [(table.T.copy(), right, left) for table, left, right in found.tables]
+    turned = [(np.ascontiguousarray(table.T), b, a) for table, a, b in found.tables]
     return (
-        dict(_named(_blocks(found.tables, worth), ids[0], ids[1])),
-        dict(_named(_blocks(turned, back), ids[1], ids[0])),
+        dict(_named(_rows(found.tables, worth), ids[0], ids[1])),
+        dict(_named(_rows(turned, worth.T.tocsr()), ids[1], ids[0])),
     )
 
 
@@ -75,7 +73,7 @@ def dense(instance: Any) -> tuple[Lists, Lists]:
     shared = found.shared.toarray().astype(np.int32)
     scores = 300 * shared // np.maximum(1, found.asked)
     for table, left, right in found.tables:
-        scores += table[left][:, right]
+        scores += np.take(table, right, axis=1)[left]
     return (
         dict(_named([_highest(scores)], ids[0], ids[1])),
         dict(_named([_highest(np.ascontiguousarray(scores.T))], ids[1], ids[0])),
@@ -89,16 +87,23 @@ SOLVERS: dict[str, Callable[[Any], tuple[Lists, Lists]]] = {
 }
 
 
-def _blocks(tables: Any, worth: Any) -> Iterator[Any]:
-    spread = [table[:, right] for table, _left, right in tables]
-    for first in range(0, worth.shape[0], ROWS):
-        scores = worth[first : first + ROWS].toarray().astype(np.int32)
-        for wide, (_table, left, _right) in zip(spread, tables, strict=True):
-            scores += wide[left[first : first + ROWS]]
-        yield _highest(scores)
+def _rows(tables: Any, worth: Any) -> Iterator[list[list[int]]]:
+    (a, b, c, d), owns = (
+        [np.take(table, right, axis=1) for table, _left, right in tables],
+        worth.indptr,
+    )
+    which = zip(*(left.tolist() for _table, left, _right in tables), strict=True)
+    top = min(TOP, worth.shape[1])
+    for row, (i, j, k, n) in enumerate(which):
+        scores = a[i] + b[j] + c[k] + d[n]
+        these = slice(owns[row], owns[row + 1])
+        scores[worth.indices[these]] += worth.data[these]
+        least = max(0, np.partition(scores, -top)[-top])
+        some = np.flatnonzero(scores >= least)
+        yield [some[np.argsort(-scores[some], kind="stable")][:top].tolist()]
 
 
-def _highest(scores: Any) -> Any:
+def _highest(scores: Any) -> list[list[int]]:
     """The columns of the highest scores of each row, in order, -1 for none."""
     width = scores.shape[1]
     keys = scores * np.int32(1 << 15) + (width - 1 - np.arange(width, dtype=np.int32))
@@ -107,11 +112,12 @@ def _highest(scores: Any) -> Any:
     keys = np.take_along_axis(keys, at, axis=1)
     order = np.argsort(-keys, axis=1)
     keys, at = np.take_along_axis(keys, order, axis=1), np.take_along_axis(at, order, axis=1)
-    return np.where(keys >= 0, at, -1)
+    found: list[list[int]] = np.where(keys >= 0, at, -1).tolist()
+    return found
 
 
 def _named(blocks: Any, asking: list[str], other: list[str]) -> Iterator[tuple[str, list[str]]]:
-    found = (row for block in blocks for row in block.tolist())
+    found = (row for block in blocks for row in block)
     for one, row in zip(asking, found, strict=True):
         yield one, [other[at] for at in row if at >= 0]
 
@@ -128,7 +134,7 @@ def _occupation(_instance: Any, profiles: Any, jobs: Any) -> Any:
     )
     apart = a[:, None] ^ b
     digits = sum((apart < 1 << 4 * n).astype(np.int8) for n in range(4))
-    return np.array([0, 120, 220, 300, 350], np.int32)[digits], left, right
+    return np.array([0, 120, 220, 300, 350], np.int16)[digits], left, right
 
 
 def _language(_instance: Any, profiles: Any, jobs: Any) -> Any:
@@ -138,7 +144,7 @@ def _language(_instance: Any, profiles: Any, jobs: Any) -> Any:
     need = [tuple(one["languages"].get(code, 0) for code in needed) for one in jobs]
     (a, left), (b, right) = (_alike(one) for one in (have, need))
     short = np.maximum((b - a[:, None]).max(axis=2, initial=0), 0)
-    return np.array([150, 60, EXCLUDED], np.int32)[np.minimum(short, 2)], left, right
+    return np.array([150, 60, EXCLUDED], np.int16)[np.minimum(short, 2)], left, right
 
 
 def _distance(instance: Any, profiles: Any, jobs: Any) -> Any:
@@ -148,7 +154,7 @@ def _distance(instance: Any, profiles: Any, jobs: Any) -> Any:
     km = np.sqrt(((xy[a[:, 0]][:, None] - xy[b[:, 0]]) ** 2).sum(axis=2))
     reach = a[:, 1, None]
     falls = np.where(km <= reach, 100, 100 * (2 * reach - km) // reach)
-    return np.where(km > 2 * reach, EXCLUDED, falls).astype(np.int32), left, right
+    return np.where(km > 2 * reach, EXCLUDED, falls).astype(np.int16), left, right
 
 
 def _workload(_instance: Any, profiles: Any, jobs: Any) -> Any:
@@ -157,7 +163,7 @@ def _workload(_instance: Any, profiles: Any, jobs: Any) -> Any:
     common = np.minimum(high, b[:, 1]) - np.maximum(low, b[:, 0])
     width = b[:, 1] - b[:, 0]
     points = np.where(width == 0, 100, np.minimum(100, 100 * common // np.maximum(1, width)))
-    return np.where(common < 0, EXCLUDED, points).astype(np.int32), left, right
+    return np.where(common < 0, EXCLUDED, points).astype(np.int16), left, right
 
 
 def _alike(rows: Any) -> Any:

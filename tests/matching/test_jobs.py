@@ -180,6 +180,21 @@ def test_the_same_input_gives_the_same_output() -> None:
     assert (one.jobs_for, one.profiles_for) == (other.jobs_for, other.profiles_for)
 
 
+def test_all_is_compiled_before_anybody_asks() -> None:
+    """For no instance, and for nobody new, another form of the compiled functions is needed."""
+    instance = reference.job_instance(30, 20, 2, n_mun=6)
+    instance["profiles"][1] |= {"consents": False, "isco": ["2211", "5120"], "skills": [3, 3, 1]}
+    instance["jobs"][1] |= {"ranks": False, "remote": 60, "isco": None}
+    for changed in (instance, instance | {"jobs": []}, instance | {"profiles": []}):
+        matcher = JobMatcher(changed)
+        matcher.all(3)
+        for profile in instance["profiles"]:
+            matcher.jobs_for(profile)
+        matcher.profiles_for(instance["jobs"][0] | {"languages": {"eo": 1}})
+    for function in (job_best._best, job_best._holders):
+        assert len(function.signatures) == 1
+
+
 def test_who_does_not_consent_is_proposed_to_nobody_and_still_gets_jobs() -> None:
     instance = reference.job_instance(40, 30, 5, n_mun=4)
     hidden = {one["id"] for one in instance["profiles"][::3]}
