@@ -144,7 +144,7 @@ class Table:
         column = np.full(1, low - 1)
         if set(map(type, flat)) <= {int}:
             with suppress(OverflowError):
-                column = np.fromiter(flat, np.int64, len(flat))  # type: ignore[arg-type]
+                column = np.fromiter(flat, np.int64, len(flat))
         if column.size and not low <= column.min() <= column.max() <= high:
             ok = lambda value: type(value) is int and low <= value <= high  # noqa: E731
             self._check(key, found, flat, ok, f"whole numbers from {low} to {high}")

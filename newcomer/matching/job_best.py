@@ -195,10 +195,11 @@ def _bound(peaks, top):  # type: ignore[no-untyped-def]
     `top` highest totals reach it, and few others."""
     low, high = 0, MOST_POINTS + 1
     while high - low > 1:
-        middle = np.int16((low + high) // 2)  # as narrow as the peaks: many are compared at once
+        middle = (low + high) // 2
+        limit = np.int16(middle)  # as narrow as the peaks: many are compared at once
         reach = 0
         for lane in range(len(peaks)):
-            reach += peaks[lane] >= middle
+            reach += peaks[lane] >= limit
         if reach >= top:
             low = middle
         else:

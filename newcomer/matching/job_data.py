@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ PROFILE = (*SIDE, "municipality", "max_km")
 JOB = (*SIDE, "municipality")
 LAST_SKILL = 999_999  # skills are numbers up to here
 MOST_SKILLS = 255  # of one job
+MOST_CODES = 20  # of occupations, in one profile or job
 REMOTE = 100  # percent: from anywhere
 PARTLY_REMOTE = 50  # percent, from here on one travels twice as far
 # Has not even the first digit in common with anything.
@@ -33,8 +34,7 @@ class Side:
 
     ids: list[str]
     occupation: I32  # the number of the set of codes that each has
-    codes: I32  # of ISCO-08, a digit in every four bits; set n has codes[codes_start[n] :
-    codes_start: I64  # codes_start[n + 1]], at least one; every set is somebody's
+    codes: I32  # of every set in a row, ISCO-08, a digit in every four bits; the last repeated
     skills: I32  # row i has skills[skills_start[i] : skills_start[i + 1]], none of them twice
     skills_start: I64
     levels: npt.NDArray[np.uint8]  # in every language, CEFR 1 to 6, 0: none
@@ -49,6 +49,12 @@ class Side:
     def index(self) -> dict[str, int]:
         """The row of each id."""
         return index_of(self.ids)
+
+    @cached_property
+    def different_codes(self) -> tuple[I32, I64]:
+        """The codes that there are, and which of them `codes` has where."""
+        different, which = np.unique(self.codes, return_inverse=True)
+        return different, which.reshape(self.codes.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +76,7 @@ class Jobs(Side):
     @cached_property
     def needed(self) -> Mask:
         """The columns of the languages that some job needs."""
-        needed: Mask = self.levels.any(axis=0)
-        return needed
+        return np.asarray(self.levels.any(axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,17 +157,16 @@ def read_offers(rows: object, codes: dict[str, int], places: int) -> Jobs:
     )
 
 
-def _side(table: Table) -> dict[str, object]:
+def _side(table: Table) -> dict[str, Any]:
     """What is read in the same way for both."""
     ids = table.ids()
-    occupation, codes, codes_start = _occupations(table)
+    occupation, codes = _occupations(table)
     start, skills = _skills(table)
     low, high = _workloads(table)
     return {
         "ids": ids,
         "occupation": occupation,
         "codes": codes,
-        "codes_start": codes_start,
         "skills": skills,
         "skills_start": start,
         "low": low,
@@ -206,8 +210,8 @@ def _is_known(table: Table, place: I32, places: int) -> None:
         raise table.complaint("municipality", at, f"is one of the {places}, counted from 0")
 
 
-def _occupations(table: Table) -> tuple[I32, I32, I64]:
-    """Which of the different sets of codes each row has, all their codes, and where each starts."""
+def _occupations(table: Table) -> tuple[I32, I32]:
+    """Which of the different sets of codes each row has, and these sets."""
     found = [tuple(one) if type(one) is list else one for one in table.values("isco")]
     number: dict[tuple[int, ...], int] = {}
     known: dict[object, int] = {}
@@ -217,16 +221,20 @@ def _occupations(table: Table) -> tuple[I32, I32, I64]:
             known[one] = number.setdefault(some, len(number))
     except (TypeError, ValueError):
         at = next(at for at, one in enumerate(found) if not _has_codes(one))
-        raise table.complaint("isco", at, f"takes {DIGITS} digits, or a list of such") from None
-    codes = np.array(list(chain.from_iterable(number)), np.int32)
-    start = np.cumsum([0, *map(len, number)])
-    return np.fromiter(map(known.__getitem__, found), np.int32, len(found)), codes, start
+        what = f"takes {DIGITS} digits, or a list of at most {MOST_CODES} such"
+        raise table.complaint("isco", at, what) from None
+    width = max(map(len, number), default=1)
+    codes = np.array([some + some[-1:] * (width - len(some)) for some in number], np.int32)
+    occupation = np.fromiter(map(known.__getitem__, found), np.int32, len(found))
+    return occupation, codes.reshape(-1, width)
 
 
 def _codes(one: object) -> tuple[int, ...]:
     if one is None or one == "":
         return ()
     codes = one if type(one) is tuple else (one,)
+    if len(codes) > MOST_CODES:
+        raise ValueError
     for code in codes:
         if not isinstance(code, str) or not re.fullmatch(f"[0-9]{{{DIGITS}}}", code):
             raise ValueError
@@ -270,4 +278,4 @@ def _truths(table: Table, key: str) -> Mask:
     if not set(map(type, found)) <= {bool}:
         at = next(at for at, one in enumerate(found) if type(one) is not bool)
         raise table.complaint(key, at, "takes true or false")
-    return np.fromiter(found, bool, len(found))  # type: ignore[arg-type]
+    return np.fromiter(found, bool, len(found))

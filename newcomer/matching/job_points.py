@@ -7,6 +7,7 @@ every class of jobs. A pair's score is four look-ups, and its skills.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,8 +39,12 @@ class Market:
     instance: JobInstance
     left: Classes  # of the profiles
     right: Classes  # of the jobs
-    digits: Digits  # of their occupations in common, by classes
     tables: Tables
+
+    @cached_property
+    def digits(self) -> Digits:
+        """How many leading digits their occupations have in common, by classes."""
+        return digits_in_common(self.instance.profiles, self.instance.jobs)
 
 
 def market(
@@ -50,14 +55,14 @@ def market(
     right = right or classes_of_jobs(jobs)
     left = left or classes_of_profiles(profiles, jobs.needed)
     language, distance, workload = zip(left.example, right.example, strict=True)
-    digits = digits_in_common(profiles, jobs)
     tables = (
-        np.array(rules.occupation, np.int16)[digits],
+        np.array(rules.occupation, np.int16)[digits_in_common(profiles, jobs)],
         _language(profiles, jobs, language, rules),
         _distance(profiles, jobs, distance, rules, instance.km),
         _workload(profiles, jobs, workload, rules),
     )
-    return Market(instance, left, right, digits, tables)
+    a, b, c, d = map(np.ascontiguousarray, tables)
+    return Market(instance, left, right, (a, b, c, d))
 
 
 def alone() -> Classes:
@@ -97,14 +102,18 @@ def _alike(columns: Iterable[Numbers], rows: int) -> tuple[I32, I64]:
 
 def digits_in_common(profiles: Profiles, jobs: Jobs) -> Digits:
     """How many leading digits the best two of the codes of each pair of sets have in common."""
-    if not (len(profiles) and len(jobs)):
-        return np.zeros((len(profiles.codes_start) - 1, len(jobs.codes_start) - 1), np.int8)
-    apart = profiles.codes[:, None] ^ jobs.codes
+    (one, ones), (other, others) = profiles.different_codes, jobs.different_codes
+    apart = one[:, None] ^ other
     digits: Digits = np.zeros(apart.shape, np.int8)
     for n in range(DIGITS):
         digits += apart < 1 << 4 * n
-    digits = np.maximum.reduceat(digits, profiles.codes_start[:-1], axis=0)
-    return np.maximum.reduceat(digits, jobs.codes_start[:-1], axis=1)
+    of_jobs = np.take(digits, others[:, 0], axis=1)
+    for column in others.T[1:]:
+        np.maximum(of_jobs, np.take(digits, column, axis=1), out=of_jobs)
+    best: Digits = of_jobs[ones[:, 0]]
+    for column in ones.T[1:]:
+        np.maximum(best, of_jobs[column], out=best)
+    return best
 
 
 def _language(profiles: Profiles, jobs: Jobs, rows: tuple[I64, I64], rules: JobRules) -> I16:

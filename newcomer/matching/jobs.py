@@ -153,19 +153,16 @@ class JobMatcher:
 def explained(proposals: Proposals) -> dict[str, object]:
     """Everything about proposals: each pair's points, and what stands in the way of those who have
     nobody."""
-    where = proposals.market
-    chosen = np.zeros((len(where.instance.profiles), len(where.instance.jobs)), bool)
-    for asking, found, turned in (
-        (np.arange(len(chosen)), proposals.jobs, False),
-        (proposals.ranked, proposals.profiles, True),
-    ):
-        row, at = np.nonzero(found.other != NOBODY)
-        i, j = asking[row], found.other[row, at]
-        chosen[(j, i) if turned else (i, j)] = True
+    where, many = proposals.market, len(proposals.market.instance.jobs)
+    row, at = np.nonzero(proposals.jobs.other != NOBODY)
+    forth = row * many + proposals.jobs.other[row, at]
+    row, at = np.nonzero(proposals.profiles.other != NOBODY)
+    back = proposals.profiles.other[row, at] * np.int64(many) + proposals.ranked[row]
+    pairs = np.divmod(np.union1d(forth, back), max(1, many))
     alone = np.flatnonzero((proposals.jobs.other == NOBODY).all(axis=1))
     empty = proposals.ranked[(proposals.profiles.other == NOBODY).all(axis=1)]
     return {
-        "explanations": job_explain.pairs(where, *np.nonzero(chosen)),
+        "explanations": job_explain.pairs(where, *pairs),
         "left_out": [job_explain.profile_left_out(where, row) for row in alone.tolist()],
         "jobs_left_out": [job_explain.job_left_out(where, row) for row in empty.tolist()],
     }

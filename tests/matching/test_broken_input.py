@@ -93,6 +93,7 @@ SIDE = [  # of profiles and of jobs
     ("isco", [2211], "2: isco"),
     ("isco", ["2211", ""], "2: isco"),
     ("isco", [["2211"]], "2: isco"),
+    ("isco", ["2211"] * 21, "2: isco takes 4 digits, or a list of at most 20"),
     ("isco", {"code": "2211"}, "2: isco"),
     ("skills", [-1], "2: skills takes whole numbers from 0"),
     ("skills", [10**9], "2: skills"),
