@@ -235,7 +235,9 @@ class PersonFields(BaseForm):
     )
     phone = LineField(
         _l("Phone"),
-        description=_l("Only the coordinators see it, and call when something is urgent."),
+        description=_l(
+            "The coordinators call this number when something is urgent. Colleagues who act for the same employer see it too."
+        ),
         validators=[AtMost(LONGEST_PHONE)],
     )
 
