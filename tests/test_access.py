@@ -14,6 +14,7 @@ from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
 from tests.mentoring import pairs, people
+from tests.partner_jobs import people as jobs
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
@@ -169,6 +170,27 @@ ALLOWED: dict[str, set[str | None]] = {
     "mentoring_desk.choose_mentor": {"coordinator"},
     "mentoring_desk.why_not": {"coordinator"},
     "mentoring_desk.pair_rule": {"coordinator"},
+    "jobs.employers": EVERYBODY,
+    "jobs.apply": SIGNED_IN,
+    # Only who acts for the employer sees more than that there is no such page.
+    "jobs.employer_room": SIGNED_IN,
+    "jobs.change_employer": SIGNED_IN,
+    "jobs.leave_network": SIGNED_IN,
+    "jobs.employer_people": SIGNED_IN,
+    "jobs.add_colleague": SIGNED_IN,
+    "jobs.my_employer_details": SIGNED_IN,
+    "jobs.remove_colleague": SIGNED_IN,
+    "jobs.members": SIGNED_IN,
+    "jobs_desk.employers": {"coordinator"},
+    "jobs_desk.employer": {"coordinator"},
+    "jobs_desk.approve_employer": {"coordinator"},
+    "jobs_desk.ask_employer": {"coordinator"},
+    "jobs_desk.decline_employer": {"coordinator"},
+    "jobs_desk.end_membership": {"coordinator"},
+    "jobs_desk.change_employer": {"coordinator"},
+    "jobs_desk.let_in": {"coordinator"},
+    "jobs_desk.put_out": {"coordinator"},
+    "jobs_desk.member_mail": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -223,6 +245,8 @@ def world(
         "request_id": people.make_request(app),
         "run_id": make_run(app),
         "what": "lock",
+        "employer_id": (employer := jobs.make_employer(app)),
+        "person_id": jobs.person_of(app, employer),
         "filename": "site.css",
         "fingerprint": "0",
     }

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from stdnum.no import orgnr
 
 from newcomer.database import utcnow
@@ -34,7 +35,7 @@ OCCUPATION = {"occupation": "nurse", "isco": "2221"}
 def org_number(number: int) -> str:
     """The nth made-up Norwegian organisation number that holds by its check digit."""
     found = 0
-    for base in count(10_000_000):
+    for base in count(1_000_000):
         digits = f"9{base:07d}"
         check = orgnr.checksum(digits + "0") % 11
         last = (11 - check) % 11
@@ -143,6 +144,15 @@ def partner_row(*, now: datetime | None = None, **facts: Any) -> PartnerProfile:
 
 def make_employer(app: Flask, **facts: Any) -> int:
     return _add(app, employer_row(**facts))
+
+
+def person_of(app: Flask, employer_id: int, email: str = "hr@example.test") -> int:
+    """The number under which somebody acts for the employer."""
+    with app.app_context():
+        query = select(EmployerPerson.id).where(
+            EmployerPerson.employer_id == employer_id, EmployerPerson.email == email
+        )
+        return db.session.scalars(query).one()
 
 
 def make_vacancy(app: Flask, employer_id: int, **facts: Any) -> int:

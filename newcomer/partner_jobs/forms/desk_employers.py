@@ -79,8 +79,8 @@ class MemberMailForm(BaseForm):
     body = TextField(
         _l("Text"),
         description=_l(
-            "Plain text. Greeting and sender are not added: write them yourself, in the languages "
-            "that your members read."
+            "Plain text. No greeting is added: write it yourself, in the languages that your "
+            "members read."
         ),
         validators=[Filled(_l("Write a text.")), AtMost(LONGEST_MAIL)],
     )

@@ -110,6 +110,20 @@ class NumberField(IntegerField):
         self.data = int(typed) if re.fullmatch("[0-9]{1,6}", typed) else None
 
 
+class From0To:
+    """A number is there, and is not too large."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: BaseForm, field: Any) -> None:
+        if field.data is None or not 0 <= field.data <= self.most:
+            most = i18n.format_number(self.most)
+            raise ValidationError(_("Write a whole number from 0 to %(most)s.", most=most))
+
+
 class WorkLanguagesField(ManyField):
     """Codes of the languages that are spoken at work, the region's own first."""
 
@@ -189,14 +203,10 @@ class DetailsFields(BaseForm):
             "cannot."
         ),
         default=1,
+        validators=[From0To(MOST_CONVERSATIONS)],
     )
     posts_vacancies = BooleanField(_l("We post our vacancies here too"))
     refers_partners = BooleanField(_l("We tell the partners of our own new employees about this"))
-
-    def validate_conversations_a_month(self, field: NumberField) -> None:
-        if field.data is None or not 0 <= field.data <= MOST_CONVERSATIONS:
-            most = i18n.format_number(MOST_CONVERSATIONS)
-            raise ValidationError(_("Write a whole number from 0 to %(most)s.", most=most))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -236,7 +246,8 @@ class PersonFields(BaseForm):
     phone = LineField(
         _l("Phone"),
         description=_l(
-            "The coordinators call this number when something is urgent. Colleagues who act for the same employer see it too."
+            "The coordinators call this number when something is urgent. Colleagues who act "
+            "for the same employer see it too."
         ),
         validators=[AtMost(LONGEST_PHONE)],
     )

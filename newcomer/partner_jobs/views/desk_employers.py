@@ -13,7 +13,14 @@ from newcomer.access import Permission, requires
 from newcomer.database import again_if_stale, short_transaction, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
-from newcomer.forms import BaseForm, VersionedActionForm, clean_line, is_sent, render_form
+from newcomer.forms import (
+    ActionForm,
+    BaseForm,
+    VersionedActionForm,
+    clean_line,
+    is_sent,
+    render_form,
+)
 from newcomer.partner_jobs import names, org_numbers
 from newcomer.partner_jobs.forms.desk_employers import (
     AskForm,
@@ -230,9 +237,7 @@ def let_in(employer_id: int) -> Any:
         is_new = employer_people.let_in(found, who, actor=actor(), now=utcnow())
         db.session.commit()
     except TooManyPeople:
-        db.session.rollback()
         form.form_errors.append(_("Enough people act for this employer. Remove somebody first."))
-        found = db.get_or_404(Employer, employer_id)
         return render_template("jobs/desk/employer_let_in.html", form=form, employer=found), 409
     if is_new:
         flash(_("%(email)s has been sent a link.", email=who.email), "success")
@@ -246,7 +251,7 @@ def let_in(employer_id: int) -> Any:
 def put_out(employer_id: int, person_id: int) -> Any:
     """Somebody acts for the employer no more; asked once."""
     found = db.get_or_404(Employer, employer_id)
-    form = VersionedActionForm()
+    form = ActionForm()
     if not form.validate_on_submit():
         person = next((one for one in found.people if one.id == person_id), None) or abort(404)
         return render_form("jobs/desk/employer_remove.html", form, employer=found, person=person)
@@ -254,9 +259,8 @@ def put_out(employer_id: int, person_id: int) -> Any:
         employer_people.put_out(found, person_id, actor=actor(), now=utcnow())
         db.session.commit()
     except LastPerson:
-        db.session.rollback()
         said = _("Somebody has to act for the employer. Let a successor in first.")
-        return _show(db.get_or_404(Employer, employer_id), problem=said, status=409)
+        return _show(found, problem=said, status=409)
     flash(_("Removed."), "success")
     return redirect(url_for(".employer", employer_id=employer_id))
 

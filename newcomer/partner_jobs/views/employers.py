@@ -12,7 +12,7 @@ from newcomer.arrivals.services.doors import qr_code
 from newcomer.database import again_if_stale, utcnow
 from newcomer.errors import EditConflict, TooMany
 from newcomer.extensions import db
-from newcomer.forms import VersionedActionForm, render_form, render_too_many
+from newcomer.forms import ActionForm, VersionedActionForm, render_form, render_too_many
 from newcomer.page_cache import cacheable
 from newcomer.partner_jobs import names
 from newcomer.partner_jobs.forms.employers import ApplyForm, ChangeForm, ColleagueForm, PersonForm
@@ -69,7 +69,6 @@ def apply() -> Any:
     except TooMany as error:
         return render_too_many("jobs/employer_apply.html", form, error)
     except KnownEmployer:
-        db.session.rollback()
         page = render_template("jobs/employer_known.html", contact=_contact())
         return page, 409
     if is_new:
@@ -241,11 +240,10 @@ def add_colleague(employer_id: int) -> Any:
         around = _around(employer_or_404(employer_id))
         return render_too_many("jobs/employer_colleague.html", form, error, **around)
     except TooManyPeople:
-        db.session.rollback()
         form.form_errors.append(
             _("%(number)s people act for you. Remove somebody first.", number=MOST_PEOPLE)
         )
-        around = _around(employer_or_404(employer_id))
+        around = _around(employer)
         return render_template("jobs/employer_colleague.html", form=form, **around), 409
     if is_new:
         flash(_("%(email)s has been sent a link.", email=who.email), "success")
@@ -287,7 +285,7 @@ def my_employer_details(employer_id: int) -> Any:
 def remove_colleague(employer_id: int, person_id: int) -> Any:
     """Somebody acts for the employer no more; asked once. The last one needs a successor first."""
     employer = employer_or_404(employer_id, member=False)
-    form = VersionedActionForm()
+    form = ActionForm()
     if not form.validate_on_submit():
         person = _person_or_404(employer, person_id)
         return render_form(
