@@ -28,6 +28,7 @@ from newcomer.partner_jobs.models.vacancies import (
 )
 
 _numbers = count(1)
+HR = "hr@example.test"
 # A partner and a vacancy that fit.
 OCCUPATION = {"occupation": "nurse", "isco": "2221"}
 
@@ -58,7 +59,7 @@ def _add(app: Flask, row: Any) -> int:
 def employer_row(
     *,
     status: EmployerStatus = EmployerStatus.approved,
-    people: tuple[str, ...] = ("hr@example.test",),
+    people: tuple[str, ...] = (HR,),
     now: datetime | None = None,
     **facts: Any,
 ) -> Employer:
@@ -146,7 +147,7 @@ def make_employer(app: Flask, **facts: Any) -> int:
     return _add(app, employer_row(**facts))
 
 
-def person_of(app: Flask, employer_id: int, email: str = "hr@example.test") -> int:
+def person_of(app: Flask, employer_id: int, email: str = HR) -> int:
     """The number under which somebody acts for the employer."""
     with app.app_context():
         query = select(EmployerPerson.id).where(
