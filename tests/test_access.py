@@ -14,12 +14,14 @@ from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
 from tests.mentoring import pairs, people
+from tests.partner_jobs import people as jobs
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
 EVERYBODY = set(ROLES)
 SIGNED_IN = EVERYBODY - {None}
 STAFF = {"coordinator", "administrator"}
+SIGNED_IN_EMAILS = [f"{role}@example.test" for role in ROLES if role]
 
 # Who may enter, by endpoint. A new endpoint makes the test fail until it stands here.
 ALLOWED: dict[str, set[str | None]] = {
@@ -169,6 +171,27 @@ ALLOWED: dict[str, set[str | None]] = {
     "mentoring_desk.choose_mentor": {"coordinator"},
     "mentoring_desk.why_not": {"coordinator"},
     "mentoring_desk.pair_rule": {"coordinator"},
+    "jobs.employers": EVERYBODY,
+    "jobs.apply": SIGNED_IN,
+    # Only who acts for the employer sees more than that there is no such page.
+    "jobs.employer_room": SIGNED_IN,
+    "jobs.change_employer": SIGNED_IN,
+    "jobs.leave_network": SIGNED_IN,
+    "jobs.employer_people": SIGNED_IN,
+    "jobs.add_colleague": SIGNED_IN,
+    "jobs.my_employer_details": SIGNED_IN,
+    "jobs.remove_colleague": SIGNED_IN,
+    "jobs.members": SIGNED_IN,
+    "jobs_desk.employers": {"coordinator"},
+    "jobs_desk.employer": {"coordinator"},
+    "jobs_desk.approve_employer": {"coordinator"},
+    "jobs_desk.ask_employer": {"coordinator"},
+    "jobs_desk.decline_employer": {"coordinator"},
+    "jobs_desk.end_membership": {"coordinator"},
+    "jobs_desk.change_employer": {"coordinator"},
+    "jobs_desk.let_in": {"coordinator"},
+    "jobs_desk.put_out": {"coordinator"},
+    "jobs_desk.member_mail": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -223,6 +246,9 @@ def world(
         "request_id": people.make_request(app),
         "run_id": make_run(app),
         "what": "lock",
+        # Everybody who is signed in acts for it: others find nothing there (see test_employers.py).
+        "employer_id": (employer := jobs.make_employer(app, people=(jobs.HR, *SIGNED_IN_EMAILS))),
+        "person_id": jobs.person_of(app, employer),
         "filename": "site.css",
         "fingerprint": "0",
     }

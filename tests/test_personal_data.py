@@ -106,6 +106,7 @@ NOT_EXPORTED = {
     "employer.place": "where the firm or office is",
     "employer.website": "of a firm or an office",
     "employer.asked_for": "what we asked the firm",
+    "employer.answer": "what the firm answered",
     "employer.once": "scrambled",
     "vacancy.occupation": "what employers make public",
     "vacancy.place": "what employers make public",

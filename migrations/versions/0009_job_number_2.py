@@ -66,6 +66,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("asked_for", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.Column(
             "no_reason",
             sa.Enum(

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from stdnum.no import orgnr
 
 from newcomer.database import utcnow
@@ -27,6 +28,7 @@ from newcomer.partner_jobs.models.vacancies import (
 )
 
 _numbers = count(1)
+HR = "hr@example.test"
 # A partner and a vacancy that fit.
 OCCUPATION = {"occupation": "nurse", "isco": "2221"}
 
@@ -34,7 +36,7 @@ OCCUPATION = {"occupation": "nurse", "isco": "2221"}
 def org_number(number: int) -> str:
     """The nth made-up Norwegian organisation number that holds by its check digit."""
     found = 0
-    for base in count(10_000_000):
+    for base in count(1_000_000):
         digits = f"9{base:07d}"
         check = orgnr.checksum(digits + "0") % 11
         last = (11 - check) % 11
@@ -57,7 +59,7 @@ def _add(app: Flask, row: Any) -> int:
 def employer_row(
     *,
     status: EmployerStatus = EmployerStatus.approved,
-    people: tuple[str, ...] = ("hr@example.test",),
+    people: tuple[str, ...] = (HR,),
     now: datetime | None = None,
     **facts: Any,
 ) -> Employer:
@@ -143,6 +145,15 @@ def partner_row(*, now: datetime | None = None, **facts: Any) -> PartnerProfile:
 
 def make_employer(app: Flask, **facts: Any) -> int:
     return _add(app, employer_row(**facts))
+
+
+def person_of(app: Flask, employer_id: int, email: str = HR) -> int:
+    """The number under which somebody acts for the employer."""
+    with app.app_context():
+        query = select(EmployerPerson.id).where(
+            EmployerPerson.employer_id == employer_id, EmployerPerson.email == email
+        )
+        return db.session.scalars(query).one()
 
 
 def make_vacancy(app: Flask, employer_id: int, **facts: Any) -> int:

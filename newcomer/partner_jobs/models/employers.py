@@ -84,6 +84,7 @@ class Employer(Model):
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)  # codes: spoken at work
     status: Mapped[EmployerStatus] = enum_column(EmployerStatus, default=EmployerStatus.applied)
     asked_for: Mapped[str] = mapped_column(Text, default="")  # what a coordinator wants to know
+    answer: Mapped[str] = mapped_column(Text, default="")  # the employer's, to that
     no_reason: Mapped[EmployerNo | None] = enum_column(EmployerNo)
     # What it commits to beside answering each introduction in time, which all of them do.
     conversations_a_month: Mapped[int] = mapped_column(default=0)
