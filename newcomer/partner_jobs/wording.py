@@ -16,6 +16,8 @@ from pathlib import Path
 
 FILE = Path(__file__).parent.parent / "taxonomies" / "wording.csv"
 AROUND = 60  # characters shown on each side of what was found
+LONGEST_SENTENCE = 300  # characters looked at on each side
+MOST_SHOWN = 20  # findings of a text
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 
 
@@ -87,7 +89,7 @@ def check(text: str, language: str) -> list[Finding]:
 
 def passages(texts: Iterable[str], language: str) -> list[Passage]:
     """The findings in these texts, each with some words around it."""
-    return [_passage(text, one) for text in texts for one in check(text, language)]
+    return [_passage(text, one) for text in texts for one in check(text, language)[:MOST_SHOWN]]
 
 
 def _passage(text: str, found: Finding) -> Passage:
@@ -112,9 +114,10 @@ def _counts(rule: Rule, text: str, start: int, end: int) -> bool:
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a place begins and ends."""
-    ends = [match.end() for match in SENTENCE_END.finditer(text, 0, start)]
-    following = SENTENCE_END.search(text, end)
-    return (ends[-1] if ends else 0), (following.end() if following else len(text))
+    least, most = max(0, start - LONGEST_SENTENCE), min(len(text), end + LONGEST_SENTENCE)
+    ends = [match.end() for match in SENTENCE_END.finditer(text, least, start)]
+    following = SENTENCE_END.search(text, end, most)
+    return (ends[-1] if ends else least), (following.end() if following else most)
 
 
 @functools.cache
@@ -137,6 +140,7 @@ def _read(language: str) -> Iterator[Rule]:
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    """The pattern as whole words, small letters or large; any space may be several."""
-    spaced = pattern.replace(" ", r"\s+")
+    """The pattern as whole words, small letters or large; a space may be up to three. (More of them,
+    time and again, would take long to look through.)"""
+    spaced = pattern.replace(" ?", r"\s{0,3}").replace(" ", r"\s{1,3}")
     return re.compile(rf"\b(?:{spaced})(?!\w)", re.IGNORECASE)

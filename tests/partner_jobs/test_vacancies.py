@@ -50,7 +50,8 @@ def write(hr: SiteClient, employer: int, **changes: Any) -> Page:
 
 
 def test_smoke(hr: SiteClient, employer: int, app: Flask, client_for: ClientFor) -> None:
-    visitor = client_for(None, language="en"); page = write(hr, employer)
+    visitor = client_for(None, language="en")
+    page = write(hr, employer)
     print(page.path, page.heading)
     page = hr.press(page, "/publish")
     print(page.flashes)
