@@ -14,6 +14,7 @@ from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
 from tests.mentoring import pairs, people
+from tests.partner_jobs import people as jobs
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
@@ -169,6 +170,23 @@ ALLOWED: dict[str, set[str | None]] = {
     "mentoring_desk.choose_mentor": {"coordinator"},
     "mentoring_desk.why_not": {"coordinator"},
     "mentoring_desk.pair_rule": {"coordinator"},
+    "jobs.vacancies": EVERYBODY,
+    "jobs.vacancy": EVERYBODY,
+    "jobs.vacancies_feed": EVERYBODY,
+    "jobs.employer_vacancies": SIGNED_IN,
+    "jobs.new_vacancy": SIGNED_IN,
+    "jobs.own_vacancy": SIGNED_IN,
+    "jobs.edit_vacancy": SIGNED_IN,
+    "jobs.vacancy_text": SIGNED_IN,
+    "jobs.remove_vacancy_text": SIGNED_IN,
+    "jobs.delete_vacancy": SIGNED_IN,
+    "jobs.publish_vacancy": SIGNED_IN,
+    "jobs.renew_vacancy": SIGNED_IN,
+    "jobs.pause_vacancy": SIGNED_IN,
+    "jobs.resume_vacancy": SIGNED_IN,
+    "jobs.end_vacancy": SIGNED_IN,
+    "jobs_desk.vacancies": {"coordinator"},
+    "jobs_desk.vacancy": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -198,6 +216,9 @@ def world(
     grant = factories.make_coordinator_grant(app)
     mentor = people.make_mentor(app)
     pair = people.make_match(app, people.make_request(app), people.make_mentor(app))
+    employer = jobs.make_employer(
+        app, people=tuple(f"{role}@example.test" for role in ROLES if role)
+    )
     return {
         **pairs.world_of(app, pair),
         "question_id": number,
@@ -223,6 +244,9 @@ def world(
         "request_id": people.make_request(app),
         "run_id": make_run(app),
         "what": "lock",
+        "employer_id": employer,
+        "vacancy_id": jobs.make_vacancy(app, employer),
+        "text_language": "sv",
         "filename": "site.css",
         "fingerprint": "0",
     }

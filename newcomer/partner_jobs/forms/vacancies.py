@@ -90,6 +90,20 @@ class WebAddressField(PlainLineField):
             )
 
 
+class PercentField(IntegerField):
+    """A whole number, with or without a per cent sign; anything else is none, and stays as typed."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        message = _l("Write a number from 1 to 100.")
+        super().__init__(
+            label, [InputRequired(message), NumberRange(1, 100, message)], default=100, **options
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip(" %\u00a0\t") if valuelist else ""
+        self.data = int(typed) if re.fullmatch("[0-9]{1,3}", typed) else None
+
+
 class Phone:
     """Digits, spaces and what people put between them."""
 
@@ -121,7 +135,7 @@ class VacancyTextForm(BaseForm):
     )
     # Shown only where wording was found that may exclude people, in a vacancy that is open.
     read = BooleanField(_l("I have read this"))
-    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
+    version = IntegerField("", widget=HiddenInput(), validators=[Optional()], default=0)
 
 
 class VacancyForm(VacancyTextForm):
@@ -144,22 +158,8 @@ class VacancyForm(VacancyTextForm):
         validators=[Filled(_l("Choose the place."))],
     )
     remote_pct = OneField(_l("How much can be done from elsewhere?"), REMOTE_SHARES, default=0)
-    pct_from = IntegerField(
-        _l("Workload in percent, at least"),
-        validators=[
-            InputRequired(_l("Write a number from 1 to 100.")),
-            NumberRange(1, 100, _l("Write a number from 1 to 100.")),
-        ],
-        default=100,
-    )
-    pct_to = IntegerField(
-        _l("Workload in percent, at most"),
-        validators=[
-            InputRequired(_l("Write a number from 1 to 100.")),
-            NumberRange(1, 100, _l("Write a number from 1 to 100.")),
-        ],
-        default=100,
-    )
+    pct_from = PercentField(_l("Workload in percent, at least"))
+    pct_to = PercentField(_l("Workload in percent, at most"))
     deadline = DayField(
         _l("Apply by"),
         description=_l("Leave it empty if you take the first one who fits."),
@@ -184,7 +184,7 @@ class VacancyForm(VacancyTextForm):
         self.kind.flags.required = self.remote_pct.flags.required = True
 
     def validate_kind(self, field: Field) -> None:
-        if field.data is None:
+        if field.data is None and not field.errors:
             raise ValidationError(_l("Choose one of the alternatives."))
 
     def validate_pct_to(self, field: Field) -> None:

@@ -60,7 +60,7 @@ def stems_in(vacancy: Vacancy) -> set[str]:
     municipality = region.municipality(vacancy.municipality)
     places = [one.name for one in region.places if one.slug == vacancy.place]
     places += [municipality.name] if municipality else []
-    names = " ".join([vacancy.employer.name if vacancy.employer else "", *places])
+    names = " ".join([vacancy.employer.name, *places])
     for language in LANGUAGES:
         texts.append((language, names))
         texts += [(language, words) for words in _called(vacancy, language)]

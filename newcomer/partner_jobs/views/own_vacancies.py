@@ -10,7 +10,7 @@ from newcomer.access import signed_in
 from newcomer.database import again_if_stale, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
-from newcomer.forms import VersionedActionForm, render_form
+from newcomer.forms import VersionedActionForm, is_sent, render_form
 from newcomer.i18n import LANGUAGES
 from newcomer.occupation_field import occupation_of
 from newcomer.partner_jobs import wording
@@ -81,44 +81,51 @@ def new_vacancy(employer_id: int) -> Any:
 @signed_in
 def edit_vacancy(employer_id: int, vacancy_id: int) -> Any:
     """The facts and the first text."""
-    employer, vacancy = _load(employer_id, vacancy_id)
-    form = VacancyForm(**_filled(vacancy))
-    shown = {"employer": employer, "vacancy": vacancy}
+    form = VacancyForm()
+    template = "jobs/own_vacancy_form.html"
     if not form.validate_on_submit():
-        return render_form("jobs/own_vacancy_form.html", form, **shown)
-    text = _text_in(form)
-    if warnings := _unread(vacancy, vacancy.source_language, text, form):
-        return _warn("jobs/own_vacancy_form.html", form, warnings, **shown)
+        employer, vacancy = _load(employer_id, vacancy_id)
+        if not is_sent():
+            form = VacancyForm(**_filled(vacancy))
+        return render_form(template, form, employer=employer, vacancy=vacancy)
 
     def write(found: Vacancy) -> None:
+        text = _read_text(found, found.source_language, form)
         services.change(found, text, form.facts, version=form.version.data, now=utcnow())
 
-    return _save(vacancy, vacancy.source_language, form, write, "jobs/own_vacancy_form.html", shown)
+    return _save(employer_id, vacancy_id, "", form, write, template)
 
 
 @public_pages.route(ONE + f"/text/<any({TEXT_LANGUAGES}):text_language>", methods=["GET", "POST"])
 @signed_in
 def vacancy_text(employer_id: int, vacancy_id: int, text_language: str) -> Any:
     """What the vacancy says in one more language."""
-    employer, vacancy = _load(employer_id, vacancy_id)
-    form = VacancyTextForm(obj=vacancy.texts.get(text_language), version=vacancy.version)
-    shown = {
-        "employer": employer,
-        "vacancy": vacancy,
-        "text_language": text_language,
-        "source": vacancy.texts[vacancy.source_language],
-        "action": VersionedActionForm(formdata=None, version=vacancy.version),
-    }
+    form = VacancyTextForm()
+    template = "jobs/own_vacancy_text.html"
     if not form.validate_on_submit():
-        return render_form("jobs/own_vacancy_text.html", form, **shown)
-    text = _text_in(form)
-    if warnings := _unread(vacancy, text_language, text, form):
-        return _warn("jobs/own_vacancy_text.html", form, warnings, **shown)
+        employer, vacancy = _load(employer_id, vacancy_id)
+        if not is_sent():
+            form = VacancyTextForm(obj=vacancy.texts.get(text_language), version=vacancy.version)
+        shown = _around(employer, vacancy, text_language)
+        return render_form(template, form, **shown)
 
     def write(found: Vacancy) -> None:
+        text = _read_text(found, text_language, form)
         services.write_text(found, text_language, text, version=form.version.data, now=utcnow())
 
-    return _save(vacancy, text_language, form, write, "jobs/own_vacancy_text.html", shown)
+    return _save(employer_id, vacancy_id, text_language, form, write, template)
+
+
+def _around(employer: Employer, vacancy: Vacancy, text_language: str) -> dict[str, Any]:
+    """What the page of one language needs to know; "": of the whole vacancy."""
+    shown: dict[str, Any] = {"employer": employer, "vacancy": vacancy}
+    if text_language:
+        shown |= {
+            "text_language": text_language,
+            "source": vacancy.texts[vacancy.source_language],
+            "action": VersionedActionForm(formdata=None, version=vacancy.version),
+        }
+    return shown
 
 
 def _filled(vacancy: Vacancy) -> dict[str, Any]:
@@ -141,31 +148,35 @@ def _text_in(form: VacancyTextForm) -> Text:
     return Text(form.title.data, form.body.data, form.how_to_apply.data or "")
 
 
-def _unread(
-    vacancy: Vacancy, language: str, text: Text, form: VacancyTextForm
-) -> list[wording.Passage]:
-    """What may exclude people in a text that everybody would see at once, unless the writer has
-    read the warning. (Drafts are warned about in the preview.)"""
-    if not vacancy.is_open or form.read.data:
-        return []
-    return wording.passages([text.title, text.body, text.how_to_apply], language)
+class _Unread(Exception):
+    """The writer has not read yet what we found in the text."""
+
+    def __init__(self, found: list[wording.Passage]) -> None:
+        super().__init__()
+        self.found = found
 
 
-def _warn(template: str, form: Any, warnings: list[wording.Passage], **shown: Any) -> Any:
-    return render_template(template, form=form, warnings=warnings, **shown), 422
+def _read_text(vacancy: Vacancy, language: str, form: VacancyTextForm) -> Text:
+    """What was written. Raises _Unread for wording that may exclude people, in a vacancy that
+    everybody sees, unless the writer has read the warning. (In the others the preview warns.)"""
+    text = _text_in(form)
+    if vacancy.is_open and not form.read.data:
+        found = wording.passages([text.title, text.body, text.how_to_apply], language)
+        if not all(one.is_mild for one in found):
+            raise _Unread(found)
+    return text
 
 
 def _save(
-    vacancy: Vacancy,
+    employer_id: int,
+    vacancy_id: int,
     language: str,
     form: VacancyTextForm,
     write: Callable[[Vacancy], None],
     template: str,
-    shown: dict[str, Any],
 ) -> Any:
     """Store what was written; if a colleague was quicker, the form comes back with what is stored
     beside it (409), and is meant for that from then on."""
-    employer_id, vacancy_id = vacancy.employer_id, vacancy.id
 
     def work() -> None:
         write(_load(employer_id, vacancy_id)[1])
@@ -173,15 +184,18 @@ def _save(
 
     try:
         again_if_stale(work)
-    except EditConflict:
+    except _Unread as unread:
+        db.session.rollback()
+        shown = _around(*_load(employer_id, vacancy_id), language)
+        return render_template(template, form=form, warnings=unread.found, **shown), 422
+    except (EditConflict, NotNow):
         db.session.rollback()
         employer, found = _load(employer_id, vacancy_id)
         form.version.raw_data = None
         form.version.process_data(found.version)
-        now = {**shown, "employer": employer, "vacancy": found, "stored": found.texts.get(language)}
-        if "source" in now:
-            now["source"] = found.texts[found.source_language]
-        return render_template(template, form=form, changed=True, **now), 409
+        shown = _around(employer, found, language)
+        stored = found.texts.get(language or found.source_language)
+        return render_template(template, form=form, changed=True, stored=stored, **shown), 409
     flash(_("Saved."), "success")
     return redirect(url_for(".own_vacancy", employer_id=employer_id, vacancy_id=vacancy_id))
 
@@ -275,20 +289,16 @@ def _warnings(vacancy: Vacancy) -> dict[str, list[wording.Passage]]:
 def publish_vacancy(employer_id: int, vacancy_id: int) -> Any:
     """Show it to everybody; with wording that may exclude only after the writer has read why."""
     form = PublishForm()
-    if not form.validate_on_submit():
-        abort(422)
-    employer, vacancy = _load(employer_id, vacancy_id)
-    if _warnings(vacancy) and not form.read.data:
-        form.read.errors = [_("Read what we found, and tick that you have.")]
-        return _show(employer, vacancy, publish=form)
 
     def act(found: Vacancy) -> None:
         services.expect_version(found, form.version.data)
+        warnings = [one for some in _warnings(found).values() for one in some]
+        if not form.read.data and not all(one.is_mild for one in warnings):
+            raise _Unread(warnings)
         services.publish(found, actor(), utcnow(), current_region())
 
-    return _press(
-        employer_id, vacancy_id, form, act, _("It is published. Everybody can see it now.")
-    )
+    done = _("It is published. Everybody can see it now.")
+    return _press(employer_id, vacancy_id, form, act, done)
 
 
 @public_pages.post(ONE + "/renew")
@@ -328,9 +338,11 @@ def resume_vacancy(employer_id: int, vacancy_id: int) -> Any:
 @signed_in
 def end_vacancy(employer_id: int, vacancy_id: int) -> Any:
     """Close it, and say what became of it."""
-    employer, vacancy = _load(employer_id, vacancy_id)
-    form = EndForm(version=vacancy.version)
+    form = EndForm()
     if not form.validate_on_submit():
+        employer, vacancy = _load(employer_id, vacancy_id)
+        if not is_sent():
+            form.version.process_data(vacancy.version)
         return render_form("jobs/own_vacancy_end.html", form, employer=employer, vacancy=vacancy)
     filled_by = None if form.outcome.data == CLOSED else FilledBy(form.outcome.data)
 
@@ -365,6 +377,10 @@ def _press(
 
     try:
         again_if_stale(work)
+    except _Unread:
+        db.session.rollback()
+        form.read.errors = [_("Read what we found, and tick that you have.")]
+        return _show(*_load(employer_id, vacancy_id), publish=form)
     except DeadlinePassed:
         db.session.rollback()
         return _show(*_load(employer_id, vacancy_id), late=True)

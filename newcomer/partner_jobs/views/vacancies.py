@@ -10,7 +10,7 @@ from newcomer.access import public
 from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.forms import clean_line
-from newcomer.i18n import current_language, pick
+from newcomer.i18n import current_language, format_percent, pick
 from newcomer.links import absolute_url
 from newcomer.page_cache import cacheable
 from newcomer.partner_jobs.models.employers import Employer
@@ -38,7 +38,7 @@ def vacancies() -> Any:
     choices = _choices()
     employer = _employer()
     chosen = Filters(
-        **filters.asked(choices),  # type: ignore[arg-type]
+        **filters.asked(choices),
         employer=employer.id if employer else 0,
         q=clean_line(request.args.get("q"))[:LONGEST_QUERY],
     )
@@ -77,7 +77,7 @@ def _choices() -> filters.Choices:
         "workload": filters.one_of(
             _("How much I want to work"),
             _("Any workload"),
-            [(str(share), _("%(share)s %%", share=share)) for share in WORKLOADS],
+            [(str(share), format_percent(share / 100)) for share in WORKLOADS],
         ),
         "remote": filters.one_of(
             _("From elsewhere"), _("It does not matter"), _named(REMOTE_WISHES)
@@ -136,7 +136,9 @@ def vacancies_feed() -> Any:
     body = render_template(
         "jobs/vacancies_feed.xml",
         entries=entries,
-        updated=max((one.changed_at or one.published_at for one in found), default=utcnow()),
+        updated=max(
+            filter(None, (one.changed_at or one.published_at for one in found)), default=utcnow()
+        ),
         description=json_ld.description,
         url=absolute_url,
         host=current_host(),
