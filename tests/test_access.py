@@ -192,6 +192,23 @@ ALLOWED: dict[str, set[str | None]] = {
     "jobs_desk.let_in": {"coordinator"},
     "jobs_desk.put_out": {"coordinator"},
     "jobs_desk.member_mail": {"coordinator"},
+    "jobs.vacancies": EVERYBODY,
+    "jobs.vacancy": EVERYBODY,
+    "jobs.vacancies_feed": EVERYBODY,
+    "jobs.employer_vacancies": SIGNED_IN,
+    "jobs.new_vacancy": SIGNED_IN,
+    "jobs.own_vacancy": SIGNED_IN,
+    "jobs.edit_vacancy": SIGNED_IN,
+    "jobs.vacancy_text": SIGNED_IN,
+    "jobs.remove_vacancy_text": SIGNED_IN,
+    "jobs.delete_vacancy": SIGNED_IN,
+    "jobs.publish_vacancy": SIGNED_IN,
+    "jobs.renew_vacancy": SIGNED_IN,
+    "jobs.pause_vacancy": SIGNED_IN,
+    "jobs.resume_vacancy": SIGNED_IN,
+    "jobs.end_vacancy": SIGNED_IN,
+    "jobs_desk.vacancies": {"coordinator"},
+    "jobs_desk.vacancy": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -221,6 +238,8 @@ def world(
     grant = factories.make_coordinator_grant(app)
     mentor = people.make_mentor(app)
     pair = people.make_match(app, people.make_request(app), people.make_mentor(app))
+    # Everybody who is signed in acts for it: others find nothing there (see test_employers.py).
+    employer = jobs.make_employer(app, people=(jobs.HR, *SIGNED_IN_EMAILS))
     return {
         **pairs.world_of(app, pair),
         "question_id": number,
@@ -246,9 +265,10 @@ def world(
         "request_id": people.make_request(app),
         "run_id": make_run(app),
         "what": "lock",
-        # Everybody who is signed in acts for it: others find nothing there (see test_employers.py).
-        "employer_id": (employer := jobs.make_employer(app, people=(jobs.HR, *SIGNED_IN_EMAILS))),
         "person_id": jobs.person_of(app, employer),
+        "employer_id": employer,
+        "vacancy_id": jobs.make_vacancy(app, employer),
+        "text_language": "sv",
         "filename": "site.css",
         "fingerprint": "0",
     }

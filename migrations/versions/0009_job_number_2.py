@@ -11,6 +11,8 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+STEM = sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -221,6 +223,7 @@ def upgrade() -> None:
         sa.Column("isco", sa.String(length=4), nullable=False),
         sa.Column("skills", sa.JSON(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("nordic_level", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=50), nullable=False),
         sa.Column("municipality", sa.String(length=50), nullable=False),
         sa.Column("remote_pct", sa.Integer(), nullable=False),
@@ -236,6 +239,7 @@ def upgrade() -> None:
         sa.Column("source_language", sa.String(length=2), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "filled_by",
@@ -269,9 +273,22 @@ def upgrade() -> None:
     op.create_index("ix_vacancy_employer", "vacancy", ["employer_id", "status"])
     op.create_index("ix_vacancy_expiry", "vacancy", ["status", "expires_on"])
     op.create_index(
-        "ix_vacancy_municipality", "vacancy", ["status", "municipality", "published_at", "id"]
+        "ix_vacancy_newest",
+        "vacancy",
+        [
+            "status",
+            "published_at",
+            "id",
+            "expires_on",
+            "municipality",
+            "kind",
+            "isco",
+            "pct_from",
+            "pct_to",
+            "remote_pct",
+            "nordic_level",
+        ],
     )
-    op.create_index("ix_vacancy_newest", "vacancy", ["status", "published_at", "id"])
 
     op.create_table(
         "partner_profile",
@@ -411,7 +428,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "vacancy_word",
-        sa.Column("stem", sa.String(length=60), nullable=False),
+        sa.Column("stem", STEM, nullable=False),
         sa.Column("vacancy_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["vacancy_id"],
@@ -420,8 +437,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("stem", "vacancy_id", name=op.f("pk_vacancy_word")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_vacancy_word_vacancy_id"), "vacancy_word", ["vacancy_id"])
+    op.create_index("ix_vacancy_word_vacancy", "vacancy_word", ["vacancy_id", "stem"])
 
     op.create_table(
         "introduction",

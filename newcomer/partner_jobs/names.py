@@ -17,6 +17,9 @@ from newcomer.partner_jobs.models.partners import (
     Visibility,
 )
 from newcomer.partner_jobs.models.vacancies import FilledBy, VacancyKind, VacancyStatus
+from newcomer.partner_jobs.wording import Kind
+from newcomer.profile import Level
+from newcomer.profile_fields import LEVELS
 
 SECTORS = {
     Sector.private: _l("Private company"),
@@ -62,6 +65,51 @@ KINDS = {
 FILLED_BY = {
     FilledBy.network: _l("By a partner from the network"),
     FilledBy.other: _l("By somebody else"),
+}
+# What may become of a vacancy, for whoever closes it.
+CLOSED = "closed"
+ENDINGS = {
+    FilledBy.network.value: _l("Filled by a partner from the network"),
+    FilledBy.other.value: _l("Filled by somebody else"),
+    CLOSED: _l("Closed, and nobody was hired"),
+}
+REMOTE_SHARES = {
+    0: _l("Nothing: one has to be there"),
+    25: _l("About a quarter"),
+    50: _l("About half"),
+    75: _l("About three quarters"),
+    100: _l("All of it"),
+}
+LANGUAGE_TITLES = {
+    "nb": _l("In bokmål"),
+    "nn": _l("In nynorsk"),
+    "sv": _l("In Swedish"),
+    "en": _l("In English"),
+}
+REMOTE_WISHES = {50: _l("At least half of it"), 100: REMOTE_SHARES[100]}
+# What somebody who looks for work knows of the language that is spoken here.
+LEVELS_HAD = {0: _l("None yet"), **{int(level): name for level, name in LEVELS.items()}}
+# The same levels as people tell of themselves, in words for what a work needs.
+NEEDED_LEVELS = {
+    Level.a1: _l("A few words (A1)"),
+    Level.a2: _l("Short, simple talk (A2)"),
+    Level.b1: _l("Everyday talk (B1)"),
+    Level.b2: _l("Talks easily about most things (B2)"),
+    Level.c1: _l("Fluent (C1)"),
+    Level.c2: _l("Like a mother tongue (C2)"),
+}
+# The major groups of ISCO-08, by its first digit.
+OCCUPATION_GROUPS = {
+    "1": _l("Leading and managing"),
+    "2": _l("Work that needs a degree"),
+    "3": _l("Technicians and specialists"),
+    "4": _l("Office and customer service"),
+    "5": _l("Care, sales and serving"),
+    "6": _l("Farming, forestry and fish"),
+    "7": _l("Trades and crafts"),
+    "8": _l("Machines and transport"),
+    "9": _l("Cleaning and other work without special training"),
+    "0": _l("Armed forces"),
 }
 PARTNER_STATUSES = {
     PartnerStatus.active: _l("Looks for work"),
@@ -122,4 +170,18 @@ OUTCOMES = {
     Outcome.offer: _l("An offer"),
     Outcome.hired: _l("Hired"),
     Outcome.not_now: _l("Not now"),
+}
+
+# Why a wording may keep people from applying.
+WORDING = {
+    Kind.age: _l(
+        "Age says little about how well somebody works. The law protects people of all ages."
+    ),
+    Kind.sex: _l("Others may think that the work is not for them. Use words for all."),
+    Kind.family: _l("How somebody lives is their own business. Say what the work needs instead."),
+    Kind.native: _l(
+        "Nobody can learn to have another mother tongue. Say which level the work needs."
+    ),
+    Kind.origin: _l("Where somebody comes from says nothing about how well they work."),
+    Kind.vague: _l("Everybody means something else by this. A level such as B2 says it exactly."),
 }

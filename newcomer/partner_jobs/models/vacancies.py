@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import get_history
 
 from newcomer.database import NEVER_REUSE_IDS, UTCDateTime, enum_column
 from newcomer.extensions import Model
+from newcomer.guides.words import STEM
 from newcomer.partner_jobs.models.employers import Employer
 
 
@@ -40,8 +41,21 @@ class Vacancy(Model):
     __table_args__ = (
         CheckConstraint("pct_from BETWEEN 1 AND pct_to AND pct_to <= 100", name="workload"),
         CheckConstraint("remote_pct BETWEEN 0 AND 100", name="remote"),
-        Index("ix_vacancy_newest", "status", "published_at", "id"),
-        Index("ix_vacancy_municipality", "status", "municipality", "published_at", "id"),
+        # With all that the list is narrowed down by, so that what does not fit is passed over here.
+        Index(
+            "ix_vacancy_newest",
+            "status",
+            "published_at",
+            "id",
+            "expires_on",
+            "municipality",
+            "kind",
+            "isco",
+            "pct_from",
+            "pct_to",
+            "remote_pct",
+            "nordic_level",
+        ),
         Index("ix_vacancy_expiry", "status", "expires_on"),
         Index("ix_vacancy_employer", "employer_id", "status"),
         NEVER_REUSE_IDS,
@@ -56,6 +70,8 @@ class Vacancy(Model):
     isco: Mapped[str] = mapped_column(String(4), default="")  # its ISCO-08 unit group
     skills: Mapped[list[str]] = mapped_column(JSON, default=list)  # slugs of the taxonomy
     languages: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # code → Level needed
+    # The highest of those levels among the languages that are understood here; 0: none is needed.
+    nordic_level: Mapped[int] = mapped_column(default=0)
     place: Mapped[str] = mapped_column(String(50))  # a slug of the region file
     municipality: Mapped[str] = mapped_column(String(50))  # that the place lies in
     remote_pct: Mapped[int] = mapped_column(default=0)  # share that can be done from elsewhere
@@ -71,6 +87,8 @@ class Vacancy(Model):
     source_language: Mapped[str] = mapped_column(String(2))  # in which it was written first
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When what it says was changed last, after it had been published.
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # filled, expired or closed
     filled_by: Mapped[FilledBy | None] = enum_column(FilledBy)
     # Counts up when anything that matching goes by changes.
@@ -118,17 +136,33 @@ class VacancyWord(Model):
     """That a word, as a stem, stands in a vacancy that can be searched."""
 
     __tablename__ = "vacancy_word"
+    __table_args__ = (
+        Index("ix_vacancy_word_vacancy", "vacancy_id", "stem"),
+        {"sqlite_with_rowid": False},
+    )
 
-    stem: Mapped[str] = mapped_column(String(60), primary_key=True)
+    stem: Mapped[str] = mapped_column(STEM, primary_key=True)
     vacancy_id: Mapped[int] = mapped_column(
-        ForeignKey("vacancy.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("vacancy.id", ondelete="CASCADE"), primary_key=True
     )
 
 
+NORDIC = ("nb", "nn", "sv", "da")  # whoever knows one of them is understood here
 FACTS = ("isco", "skills", "languages", "place", "remote_pct", "pct_from", "pct_to", "status")
 
 
 @event.listens_for(Vacancy, "before_update")
 def _count_changes(_mapper: object, _connection: object, row: Vacancy) -> None:
+    _note_level(_mapper, _connection, row)
     if any(get_history(row, name).has_changes() for name in FACTS):
         row.facts_version += 1
+
+
+@event.listens_for(Vacancy, "before_insert")
+def _note_level(_mapper: object, _connection: object, row: Vacancy) -> None:
+    row.nordic_level = nordic_level(row.languages or {})
+
+
+def nordic_level(languages: dict[str, int]) -> int:
+    """The highest level that is needed of a language that is understood here; 0 for none."""
+    return max((languages[code] for code in NORDIC if code in languages), default=0)
