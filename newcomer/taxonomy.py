@@ -1,4 +1,4 @@
-"""Interests and activities, with their names in four languages: the same list for every workflow."""
+"""Interests and job skills, with their names in four languages: the same lists for every workflow."""
 
 import csv
 import functools
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "taxonomies"
 @dataclass(frozen=True)
 class Term:
     slug: str
-    group: str  # the slug of an interest group; empty for a group itself
+    group: str  # the slug of the group it stands in; empty for a group itself
     names: dict[str, str]  # by language, all four
 
 
@@ -26,6 +26,17 @@ def interests() -> dict[str, Term]:
 @functools.cache
 def interest_groups() -> dict[str, Term]:
     return _read("interest_groups.csv")
+
+
+@functools.cache
+def skills() -> dict[str, Term]:
+    """All skills that a vacancy asks for or a person has, by slug, in the file's order."""
+    return _read("skills.csv")
+
+
+@functools.cache
+def skill_groups() -> dict[str, Term]:
+    return _read("skill_groups.csv")
 
 
 def _read(name: str) -> dict[str, Term]:
