@@ -83,6 +83,16 @@ class PercentField(IntegerField):
             raise ValueError(_l("Write a whole number from 1 to 100."))
 
 
+class VersionField(IntegerField):
+    """The version that the form was filled in with; None for a new profile, and for nonsense."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else None
+
+
 class EmployerField(SelectField):
     """A member of the network, or none. Give it the members with offer()."""
 
@@ -218,7 +228,7 @@ class PartnerForm(BaseForm):
         validators=[Filled(CHOOSE)],
     )
     arrival = HiddenField("")
-    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])
+    version = VersionField("")
 
     @property
     def occupations(self) -> list[OccupationField]:
@@ -285,4 +295,3 @@ class HiredForm(BaseForm):
         description=_l("It shows what the network is good for. You need not say."),
         default="",
     )
-    version = IntegerField("", widget=HiddenInput(), validators=[Optional()])

@@ -90,7 +90,7 @@ def _shown_first(partner: PartnerProfile | None, arrival: Arrival | None) -> dic
 
 def _keep(form: forms.PartnerForm, partner: PartnerProfile | None, arrival: Arrival | None) -> None:
     now = utcnow()
-    if partner is None:
+    if partner is None or form.version.data is None:  # sent twice, the profile is there already
         partners.register(actor(), form.facts, arrival, now)
     else:
         partners.change(partner, form.facts, version=form.version.data, now=now)
