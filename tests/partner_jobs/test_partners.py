@@ -90,7 +90,17 @@ def test_odd_input_is_given_back(app: Flask, field: str, value: Any) -> None:
 
 def test_the_form_asks_for_no_age_sex_photo_or_family(app: Flask) -> None:
     fields = set(signed_in(app, MARIA).get("jobs.partner_profile").fields())
-    for word in ("age", "birth", "gender", "sex", "photo", "picture", "child", "family", "situation"):
+    for word in (
+        "age",
+        "birth",
+        "gender",
+        "sex",
+        "photo",
+        "picture",
+        "child",
+        "family",
+        "situation",
+    ):
         assert not any(word in name.replace("language", "") for name in fields), word
 
 
@@ -193,7 +203,13 @@ def test_a_profile_is_deleted_after_asking_once(app: Flask) -> None:
 
 def test_who_has_no_profile_is_led_to_the_form(app: Flask) -> None:
     client = signed_in(app, "nobody@example.test")
-    for endpoint in ("partner_fits", "partner_looks", "partner_hired", "delete_partner", "partner_cv"):
+    for endpoint in (
+        "partner_fits",
+        "partner_looks",
+        "partner_hired",
+        "delete_partner",
+        "partner_cv",
+    ):
         page = client.get(f"jobs.{endpoint}", status=404)
         assert page.all('a[href$="/job-number-2/profile"]')
 

@@ -66,12 +66,12 @@ def work(region: Region, now: datetime) -> bool:
     """Find anew what fits if anything has changed; False if not. Commits at every step."""
     if not _is_wanted(now):
         return False
-    wanted = _take(now)
+    wanted = take(now)
     if wanted is None:
         return False
     try:
         with _without_collecting():
-            _carry_out(wanted, now, region)
+            carry_out(wanted, now, region)
     except LostClaim:
         db.session.rollback()
         log.warning("fits taken by another worker")
@@ -90,7 +90,7 @@ def _waits(now: datetime) -> tuple[Any, ...]:
     return FitState.wanted > FitState.done, free
 
 
-def _take(now: datetime) -> int | None:
+def take(now: datetime) -> int | None:
     """Claim the search; up to which change it is for. None: somebody else was quicker. Commits."""
     taken = db.session.execute(
         update(FitState)
@@ -113,8 +113,8 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _carry_out(wanted: int, now: datetime, region: Region) -> None:
-    """Find and write. LostClaim if the claim is gone."""
+def carry_out(wanted: int, now: datetime, region: Region) -> None:
+    """Find and write what was claimed at this moment. LostClaim if the claim is gone."""
     loaded = fit_instance.load(region)
     db.session.rollback()  # what was read is enough: finding takes seconds, and nobody waits for it
     found, unmatched = find(loaded)
