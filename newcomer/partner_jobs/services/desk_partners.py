@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy.orm import joinedload
 
 from newcomer.database import Page, paged
 from newcomer.extensions import db
@@ -29,6 +30,15 @@ class Wanted:
 def page(wanted: Wanted, state: FitState | None, number: int) -> Page[PartnerProfile]:
     """The partners, the latest first."""
     return paged(_narrowed(wanted, state).order_by(PartnerProfile.id.desc()), number)
+
+
+def load(partner_id: int) -> PartnerProfile | None:
+    """One of them, with all that stands beside the profile."""
+    whole = [
+        joinedload(one)
+        for one in (PartnerProfile.brought_by, PartnerProfile.hired_by, PartnerProfile.cv)
+    ]
+    return db.session.get(PartnerProfile, partner_id, options=whole)
 
 
 def _narrowed(wanted: Wanted, state: FitState | None) -> Select[tuple[PartnerProfile]]:

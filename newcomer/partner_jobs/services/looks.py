@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from newcomer.database import Page, paged
@@ -70,10 +70,18 @@ def note(
 
 def of_partner(partner: PartnerProfile, number: int) -> Page[ProfileLook]:
     """Who has looked, the latest first."""
-    query = (
+    return paged(_of(partner), number)
+
+
+def latest(partner: PartnerProfile, most: int) -> list[ProfileLook]:
+    """The last of them."""
+    return list(db.session.scalars(_of(partner).limit(most)))
+
+
+def _of(partner: PartnerProfile) -> Select[tuple[ProfileLook]]:
+    return (
         select(ProfileLook)
         .where(ProfileLook.partner_id == partner.id)
         .options(joinedload(ProfileLook.employer))
         .order_by(ProfileLook.at.desc(), ProfileLook.id.desc())
     )
-    return paged(query, number)

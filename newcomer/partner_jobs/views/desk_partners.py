@@ -10,11 +10,10 @@ from sqlalchemy import true
 from newcomer import audit, filters
 from newcomer.access import Permission, requires
 from newcomer.database import short_transaction, utcnow
-from newcomer.extensions import db
 from newcomer.i18n import current_language
 from newcomer.occupations import occupations
 from newcomer.partner_jobs import names
-from newcomer.partner_jobs.models.partners import LookedAt, PartnerProfile
+from newcomer.partner_jobs.models.partners import LookedAt
 from newcomer.partner_jobs.services import (
     desk_partners,
     fit_reasons,
@@ -24,6 +23,8 @@ from newcomer.partner_jobs.services import (
 )
 from newcomer.partner_jobs.services.desk_partners import Wanted
 from newcomer.partner_jobs.views import desk_pages
+
+LATEST = 10  # looks that one profile shows
 
 
 @desk_pages.get("/job-number-2/partners")
@@ -83,7 +84,7 @@ def partner(partner_id: int) -> Any:
             audit.record(
                 session, "partner_profile.read", subject, actor_id=current_user.id, now=now
             )
-    found = db.session.get(PartnerProfile, partner_id) if noted else None
+    found = desk_partners.load(partner_id) if noted else None
     if found is None:
         abort(404)
     state = own_fits.state()
@@ -95,6 +96,6 @@ def partner(partner_id: int) -> Any:
         fits=fits,
         why=fit_reasons.WHY[str(why["why"])] if why else "",
         is_found=own_fits.is_found(state),
-        looks=looks.of_partner(found, 1).rows[:10],
+        looks=looks.latest(found, LATEST),
         words=vacancy_words,
     )
