@@ -15,6 +15,9 @@ STEM = sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql")
 
 
 def upgrade() -> None:
+    op.add_column(
+        "outgoing_email", sa.Column("unsubscribe_url", sa.String(length=500), nullable=True)
+    )
     op.create_table(
         "employer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -381,6 +384,7 @@ def upgrade() -> None:
         sa.Column("digest_nonce", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hired_by_id", sa.Integer(), nullable=True),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("facts_version", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -400,12 +404,19 @@ def upgrade() -> None:
             name=op.f("fk_partner_profile_brought_by_id_employer"),
             ondelete="SET NULL",
         ),
+        sa.ForeignKeyConstraint(
+            ["hired_by_id"],
+            ["employer.id"],
+            name=op.f("fk_partner_profile_hired_by_id_employer"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_profile")),
         sa.UniqueConstraint("email", name=op.f("uq_partner_profile_email")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_partner_profile_arrival_id"), "partner_profile", ["arrival_id"])
     op.create_index(op.f("ix_partner_profile_brought_by_id"), "partner_profile", ["brought_by_id"])
+    op.create_index(op.f("ix_partner_profile_hired_by_id"), "partner_profile", ["hired_by_id"])
     op.create_index(
         "ix_partner_profile_digest", "partner_profile", ["status", "digest", "digest_at"]
     )
@@ -689,3 +700,4 @@ def downgrade() -> None:
     op.drop_table("employer_person")
     op.drop_table("fit_state")
     op.drop_table("employer")
+    op.drop_column("outgoing_email", "unsubscribe_url")

@@ -126,6 +126,11 @@ PERMITS = {
     Permit.applied: _l("I have applied"),
     Permit.unsure: _l("I am not sure"),
 }
+PERMITS_OF_OTHERS = {
+    Permit.yes: _l("Yes"),
+    Permit.applied: _l("Has applied"),
+    Permit.unsure: _l("Not sure yet"),
+}
 EDUCATIONS = {
     Education.school: _l("Compulsory school"),
     Education.upper_secondary: _l("Upper secondary school"),

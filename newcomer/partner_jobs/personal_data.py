@@ -77,6 +77,7 @@ def _partner(one: PartnerProfile) -> dict[str, Any]:
         "digest": one.digest.value,
         "registered_at": one.created_at.isoformat(),
         "hired_at": one.hired_at.isoformat() if one.hired_at else None,
+        "hired_by": one.hired_by.name if one.hired_by else "",
         # The file itself is fetched from one's own page.
         "cv": {"bytes": cv.size, "uploaded_at": cv.uploaded_at.isoformat()} if cv else None,
         "looks": [

@@ -100,12 +100,17 @@ class PartnerProfile(Model):
     digest_nonce: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(8))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     hired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Where they have found work, if they say so and it is with a member.
+    hired_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("employer.id", ondelete="SET NULL"), index=True
+    )
     last_used_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Counts up when anything that matching goes by changes.
     facts_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column()
 
-    brought_by: Mapped[Employer | None] = relationship()
+    brought_by: Mapped[Employer | None] = relationship(foreign_keys=[brought_by_id])
+    hired_by: Mapped[Employer | None] = relationship(foreign_keys=[hired_by_id])
     arrival: Mapped[Arrival | None] = relationship()
     cv: Mapped["PartnerCV | None"] = relationship(
         back_populates="partner", cascade="all, delete-orphan", passive_deletes=True
@@ -169,7 +174,8 @@ class ProfileLook(Model):
 
 class JobFit(Model):
     """That a vacancy is among the best for a partner, or the partner among the best for a vacancy, as
-    a worker found it last. Whether it may be shown is decided when it is shown."""
+    a worker found it last; without either rank: that it was. Whether it may be shown is decided when
+    it is shown."""
 
     __tablename__ = "job_fit"
     __table_args__ = (

@@ -24,6 +24,15 @@ def hide(partner: PartnerProfile, now: datetime) -> None:
     audit.record(db.session(), "partner_profile.hidden", partner, actor_id=None, now=now)
 
 
+def found_work(partner: PartnerProfile, employer_id: int | None, now: datetime) -> None:
+    """They look for no work any more: nobody sees them, and what was asked is asked no more."""
+    partner.status, partner.hired_at, partner.last_used_at = PartnerStatus.hired, now, now
+    partner.hired_by_id = employer_id
+    db.session.flush()
+    _let_go(partner, now)
+    audit.record(db.session(), "partner_profile.hired", partner, actor_id=None, now=now)
+
+
 def partner(partner: PartnerProfile, now: datetime) -> None:
     """The profile goes, with the CV and all that fits."""
     _let_go(partner, now)
@@ -63,10 +72,15 @@ def _let_go(partner: PartnerProfile, now: datetime) -> None:
         .where(JobFit.partner_id == partner.id)
         .execution_options(synchronize_session=False)
     )
+    forget_digests(partner)
+    fit_state.want()
+
+
+def forget_digests(partner: PartnerProfile) -> None:
+    """What was to tell them of vacancies and has not gone out does not go out."""
     unsent = OutgoingEmail.status != EmailStatus.sent
     db.session.execute(
         delete(OutgoingEmail)
         .where(unsent, OutgoingEmail.kind == "job_digest", OutgoingEmail.to == partner.email)
         .execution_options(synchronize_session=False)
     )
-    fit_state.want()

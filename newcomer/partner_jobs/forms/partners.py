@@ -1,0 +1,297 @@
+"""What a partner who looks for work fills in, each field with why we ask. No age, sex or family."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import HiddenField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput, ListWidget, RadioInput, TelInput
+
+from newcomer import occupation_field
+from newcomer.forms import (
+    AtMost,
+    BaseForm,
+    DayField,
+    Filled,
+    LanguageField,
+    LineField,
+    TextField,
+)
+from newcomer.occupation_field import OccupationField
+from newcomer.partner_jobs import names
+from newcomer.partner_jobs.models.partners import (
+    MOST_OCCUPATIONS,
+    DigestRhythm,
+    PartnerProfile,
+    Visibility,
+)
+from newcomer.profile_fields import LanguagesField, OneField, PlaceField, ReachField
+from newcomer.skills_field import SkillsField
+
+LONGEST_PRESENTATION = 1500
+CHOOSE = _l("Choose one of the alternatives.")
+# What is kept of the answers just as it was given.
+PLAIN = (
+    "name", "phone", "language", "education", "field_of_study", "skills", "languages", "place",
+    "reach_km", "pct_from", "pct_to", "available_from", "permit", "presentation", "digest",
+    "visibility",
+)  # fmt: skip
+REACHES = {
+    5: _l("On foot or by bicycle (5 km)"),
+    10: _l("A short way by bus or car (10 km)"),
+    25: _l("Up to half an hour by car (25 km)"),
+    50: _l("Up to an hour by car (50 km)"),
+    100: _l("Anywhere in the region (100 km)"),
+}
+
+
+class ChoiceField(OneField):
+    """One of some alternatives that are all seen at once."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
+
+
+class PhoneField(LineField):
+    widget = TelInput()
+
+    def pre_validate(self, form: object) -> None:
+        digits = re.sub(r"\D", "", self.data or "")
+        looks_right = re.fullmatch(r"\+?[\d\s()./-]+", self.data or "")
+        if self.data and not (5 <= len(digits) <= 20 and looks_right):
+            raise StopValidation(_("Write a phone number, for example 912 34 567."))
+
+
+class PercentField(IntegerField):
+    """A share of full time in percent; what is no number comes back as it was typed."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        message = _l("Write a whole number from 1 to 100.")
+        super().__init__(
+            label, validators=[Filled(message), NumberRange(1, 100, message)], **options
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip().removesuffix("%").strip() if valuelist else ""
+        self.data = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else None
+        if typed and self.data is None:
+            raise ValueError(_l("Write a whole number from 1 to 100."))
+
+
+class VersionField(IntegerField):
+    """The version that the form was filled in with; None for a new profile, and for nonsense."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else None
+
+
+class EmployerField(SelectField):
+    """A member of the network, or none. Give it the members with offer()."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, choices=[], coerce=str, validate_choice=False, **options)
+
+    def offer(self, members: Iterable[tuple[int, str]], nothing: str) -> None:
+        self.choices = [
+            SelectChoice("", nothing),
+            *(SelectChoice(str(number), name) for number, name in members),
+        ]
+
+    def pre_validate(self, form: object) -> None:
+        if self.data and self.data not in {choice.value for choice in self.choices}:
+            self.data = ""
+            raise StopValidation(CHOOSE)
+
+    @property
+    def number(self) -> int | None:
+        return int(self.data) if self.data else None
+
+
+class PartnerForm(BaseForm):
+    """The whole profile."""
+
+    name = LineField(
+        _l("Your name"),
+        description=_l("Employers see it only if you say so below."),
+        validators=[Filled(_l("Write your name.")), AtMost(100)],
+    )
+    phone = PhoneField(
+        _l("Phone"),
+        description=_l(
+            "An employer gets it when you have both said yes to talking with each other."
+        ),
+        validators=[AtMost(30)],
+    )
+    language = LanguageField(_l("In which language shall we write to you?"))
+    occupation_1 = OccupationField(
+        _l("What kind of work do you look for?"),
+        description=_l(
+            "We look for vacancies in this occupation and in those near it. Write a few letters and "
+            "choose."
+        ),
+        validators=[],
+    )
+    occupation_2 = OccupationField(_l("Another kind of work"))
+    occupation_3 = OccupationField(_l("A third kind of work"))
+    occupation_4 = OccupationField(_l("A fourth kind of work"))
+    occupation_5 = OccupationField(_l("A fifth kind of work"))
+    education = OneField(
+        _l("Your highest education"),
+        names.EDUCATIONS,
+        first=_l("Choose"),
+        description=_l("Some posts need a certain education. Where you took it does not matter."),
+        validators=[Filled(CHOOSE)],
+    )
+    field_of_study = LineField(
+        _l("In which field?"),
+        description=_l("For example: nursing, economics, joinery."),
+        validators=[AtMost(100)],
+    )
+    skills = SkillsField(
+        _l("What can you do?"),
+        description=_l(
+            "We compare this with what vacancies ask for. Open a group and tick what fits, at most 15 "
+            "in all."
+        ),
+    )
+    languages = LanguagesField(
+        description=_l(
+            "Vacancies say which languages they need, and how well. Be honest: nobody is tested here."
+        ),
+        validators=[Filled(_l("Choose at least one language, and how well you speak it."))],
+    )
+    place = PlaceField(
+        description=_l(
+            "We reckon from here how far it is to work. Choose where you will live if you have not "
+            "moved yet."
+        ),
+        validators=[Filled(_l("Choose the place that you live nearest to."))],
+    )
+    reach_km = ReachField(
+        _l("How far can you travel to work?"),
+        description=_l("Vacancies that are a little further away are shown last."),
+    )
+    pct_from = PercentField(
+        _l("At least, in percent of full time"),
+        description=_l("Full time is 100 percent, half time is 50."),
+        default=50,
+    )
+    pct_to = PercentField(_l("At most, in percent of full time"), default=100)
+    available_from = DayField(
+        _l("From when can you work?"),
+        description=_l("Leave it empty if you can begin now."),
+        validators=[Optional()],
+    )
+    permit = ChoiceField(
+        _l("May you work in this country?"),
+        names.PERMITS,
+        description=_l(
+            "We help you find out if you are not sure. It keeps you out of nothing here."
+        ),
+        validators=[Filled(CHOOSE)],
+    )
+    presentation = TextField(
+        _l("A few words about you as a colleague"),
+        description=_l(
+            "What have you worked with, and what would you like to do? Write nothing about your "
+            "health, your family or your age. Employers see this only if you show your name."
+        ),
+        validators=[AtMost(LONGEST_PRESENTATION)],
+    )
+    brought_by = EmployerField(
+        _l("Did an employer bring your family here?"),
+        description=_l(
+            "Members of the network promise to tell partners about this page. We count how many do. "
+            "No employer sees what you choose here."
+        ),
+        default="",
+    )
+    digest = ChoiceField(
+        _l("How often shall we write when there are new vacancies that fit you?"),
+        names.DIGESTS,
+        default=DigestRhythm.weekly,
+        description=_l("Each e-mail has a button that ends them."),
+        validators=[Filled(CHOOSE)],
+    )
+    visibility = ChoiceField(
+        _l("Who may see what you tell us?"),
+        names.VISIBILITIES,
+        default=Visibility.coordinators,
+        validators=[Filled(CHOOSE)],
+    )
+    arrival = HiddenField("")
+    version = VersionField("")
+
+    @property
+    def occupations(self) -> list[OccupationField]:
+        return [self[f"occupation_{n}"] for n in range(1, MOST_OCCUPATIONS + 1)]
+
+    @property
+    def occupations_shown(self) -> int:
+        """How many are shown at first: those that are filled in, and one at least."""
+        used = [n for n, one in enumerate(self.occupations, 1) if one.data or one.typed]
+        return max([1, *used])
+
+    def validate_occupation_1(self, field: OccupationField) -> None:
+        if not any(one.data for one in self.occupations):
+            raise ValidationError(_("Write the kind of work that you look for."))
+
+    def validate_pct_to(self, field: IntegerField) -> None:
+        least = self.pct_from.data
+        if least is not None and field.data is not None and field.data < least:
+            raise ValidationError(_("This is less than the least that you want. Turn them around."))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was told, by column."""
+        chosen = [one.data.slug for one in self.occupations if one.data is not None]
+        return {
+            **{name: self[name].data for name in PLAIN},
+            "occupations": list(dict.fromkeys(chosen)),
+            "brought_by_id": self.brought_by.number,
+        }
+
+    def build_on(self, version: int) -> None:
+        """Sent once more, what is written here replaces this version."""
+        self.version.data = version
+        self.version.raw_data = None
+
+
+def filled_with(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form shows at first, by field, for these columns."""
+    found: dict[str, Any] = {name: facts[name] for name in (*PLAIN, "version") if name in facts}
+    for n, slug in enumerate(facts.get("occupations", ())[:MOST_OCCUPATIONS], 1):
+        found[f"occupation_{n}"] = occupation_field.occupation_of(slug)
+    if facts.get("brought_by_id"):
+        found["brought_by"] = str(facts["brought_by_id"])
+    return found
+
+
+def as_told(partner: PartnerProfile) -> dict[str, Any]:
+    """What a profile holds, by column."""
+    names_of = (*PLAIN, "occupations", "brought_by_id", "version")
+    return {name: getattr(partner, name) for name in names_of}
+
+
+class CVForm(BaseForm):
+    """One file."""
+
+    cv = FileField(_l("Your CV as a PDF"))
+
+
+class HiredForm(BaseForm):
+    """Where they have found work, if they like to say."""
+
+    employer = EmployerField(
+        _l("Where?"),
+        description=_l("It shows what the network is good for. You need not say."),
+        default="",
+    )
