@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from newcomer.partner_jobs import names, personal_data, tabs
+from newcomer.partner_jobs import names, personal_data, register_introductions, tabs
 from newcomer.partner_jobs.models import employers, introductions, partners, vacancies
 from newcomer.partner_jobs.views import desk_pages, public_pages
 from newcomer.registry import PersonalData, Registry
@@ -35,3 +35,4 @@ def register(app: Flask, registry: Registry) -> None:
             retain=personal_data.retain,
         )
     )
+    register_introductions.add(app, registry)
