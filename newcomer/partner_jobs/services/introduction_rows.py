@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import class_mapper, joinedload
+from sqlalchemy.orm import class_mapper, defaultload, joinedload
 
 from newcomer.extensions import db
 from newcomer.partner_jobs.models.introductions import Introduction, NotNow
+from newcomer.partner_jobs.models.vacancies import Vacancy
 
 
 def with_both() -> Select[Any]:
@@ -22,8 +23,9 @@ def with_both() -> Select[Any]:
 
 
 def load(number: int) -> Introduction | None:
-    """One introduction with the two and the vacancy."""
-    found: Introduction | None = db.session.scalar(with_both().where(Introduction.id == number))
+    """One introduction with the two and the vacancy, whose texts come when they are asked for."""
+    query = with_both().options(defaultload(Introduction.vacancy).lazyload(Vacancy.translations))
+    found: Introduction | None = db.session.scalar(query.where(Introduction.id == number))
     return found
 
 

@@ -150,7 +150,9 @@ def suggest_introduction(partner_id: int) -> Any:
     left = conversations.left(employer, now, region)
     vacancies = suggesting.open_vacancies(employer, wanted)
     form = SuggestForm(about=str(wanted.id) if wanted else "")
-    form.offer(((one.id, words.title(one)[1]) for one in vacancies), _conversation(left))
+    # Where somebody else took the last one meanwhile, it is said that there is none left.
+    conversation = _conversation(left) if left or is_sent() else ""
+    form.offer(((one.id, words.title(one)[1]) for one in vacancies), conversation)
     around = {
         "partner": partner,
         "employer": employer,

@@ -29,6 +29,8 @@ from newcomer.partner_jobs.views.introduction_page import NO_FORMS, opened, stat
 from newcomer.partner_jobs.views.room import actor, employer_or_404
 from newcomer.region import current_region
 
+Opened = tuple[Introduction, Side]
+
 # -- lists ---------------------------------------------------------------------------------------
 
 
@@ -95,10 +97,12 @@ def introduction_no(introduction_id: int) -> Any:
     form = NO_FORMS[side]()
     if not form.validate_on_submit():
         return introduction_page.show(found, side, no=form), 422
-    return _answer(introduction_id, form.chosen)
+    return _answer(introduction_id, form.chosen, (found, side))
 
 
-def _answer(introduction_id: int, reason: PartnerNo | EmployerNoReason | None) -> Any:
+def _answer(
+    introduction_id: int, reason: PartnerNo | EmployerNoReason | None, first: Opened | None = None
+) -> Any:
     """Take the answer. Said twice, it counts once; too late, the page says what the matter is."""
 
     def act(found: Introduction, side: Side) -> None:
@@ -106,7 +110,7 @@ def _answer(introduction_id: int, reason: PartnerNo | EmployerNoReason | None) -
 
     said = {"accepted", "waits"} if reason is None else {"said_no"}
     thanks = _("Thank you for your answer.")
-    return _do(introduction_id, act, thanks, same=lambda state: state in said)
+    return _do(introduction_id, act, thanks, same=lambda state: state in said, first=first)
 
 
 @public_pages.post("/job-number-2/introductions/<int:introduction_id>/withdraw")
@@ -138,7 +142,7 @@ def introduction_talked(introduction_id: int) -> Any:
     def act(found: Introduction, _side: Side) -> None:
         outcomes.talked(found, on, actor=actor(), now=utcnow())
 
-    return _do(introduction_id, act, _("Noted. Good that you talked!"))
+    return _do(introduction_id, act, _("Noted. Good that you talked!"), first=(found, side))
 
 
 @public_pages.post("/job-number-2/introductions/<int:introduction_id>/outcome")
@@ -208,12 +212,14 @@ def _do(
     done: str,
     *,
     same: Callable[[str], bool] = lambda _state: False,
+    first: Opened | None = None,
 ) -> Any:
     """Do it and go back to the page. If something has happened meanwhile, the page shows how it is now
-    (409), unless that is what was wanted (`same`)."""
+    (409), unless that is what was wanted (`same`). `first`: what has been opened already."""
+    ready = [first] if first else []
 
     def press() -> None:
-        act(*opened(introduction_id))
+        act(*(ready.pop() if ready else opened(introduction_id)))
         db.session.commit()
 
     try:

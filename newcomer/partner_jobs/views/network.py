@@ -44,7 +44,7 @@ def network() -> Any:
 def _plot(found: services.Network) -> plots.BarPlot:
     return plots.BarPlot(
         "jobs-unmatched",
-        _("Whom nobody matches, and why"),
+        _("Partners without a vacancy that fits, and why"),
         _("What would have to change first, for each partner who looks for work."),
         (_("Why"), _("Partners")),
         [plots.Bar(str(WHY[reason]), many) for reason, many in found.reasons.items()],
