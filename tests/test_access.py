@@ -14,6 +14,7 @@ from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
 from tests.mentoring import pairs, people
+from tests.partner_jobs import introductions
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
@@ -169,6 +170,32 @@ ALLOWED: dict[str, set[str | None]] = {
     "mentoring_desk.choose_mentor": {"coordinator"},
     "mentoring_desk.why_not": {"coordinator"},
     "mentoring_desk.pair_rule": {"coordinator"},
+    "jobs.my_introductions": SIGNED_IN,
+    "jobs.employer_introductions": SIGNED_IN,
+    "jobs.introduction": SIGNED_IN,
+    "jobs.introduction_yes": SIGNED_IN,
+    "jobs.introduction_no": SIGNED_IN,
+    "jobs.withdraw_introduction": SIGNED_IN,
+    "jobs.introduction_talked": SIGNED_IN,
+    "jobs.introduction_outcome": SIGNED_IN,
+    "jobs.reopen_introduction": SIGNED_IN,
+    "jobs.take_back_others": SIGNED_IN,
+    "jobs.fill_vacancy": SIGNED_IN,
+    "jobs.suggest_as_partner": SIGNED_IN,
+    "jobs.suggest_as_employer": SIGNED_IN,
+    "jobs_desk.introductions": {"coordinator"},
+    "jobs_desk.introduction": {"coordinator"},
+    "jobs_desk.withdraw_introduction": {"coordinator"},
+    "jobs_desk.look_after_introduction": {"coordinator"},
+    "jobs_desk.ask_again": {"coordinator"},
+    "jobs_desk.reopen_introduction": {"coordinator"},
+    "jobs_desk.take_back_others": {"coordinator"},
+    "jobs_desk.introduction_talked": {"coordinator"},
+    "jobs_desk.introduction_outcome": {"coordinator"},
+    "jobs_desk.suggest_introduction": {"coordinator"},
+    "jobs_desk.network": {"coordinator"},
+    "jobs_desk.job_figures": {"coordinator"},
+    "jobs_desk.job_figures_csv": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -200,6 +227,7 @@ def world(
     pair = people.make_match(app, people.make_request(app), people.make_mentor(app))
     return {
         **pairs.world_of(app, pair),
+        **introductions.world_of(app),
         "question_id": number,
         "article_id": article,
         "slug": "find-a-doctor",
@@ -324,8 +352,10 @@ def test_looking_changes_nothing(
         if method == "GET":
             _open(client.http, "GET", path)
     # Links were made above to have something to open; a coordinator's reading is logged; who comes
-    # through a door is counted.
-    ignored = {"audit_entry", "read_mark", "sign_in_link", "outgoing_email", "door"}
+    # through a door is counted; who looks at a partner for an employer is noted for the partner.
+    ignored = {
+        *("audit_entry", "read_mark", "sign_in_link", "outgoing_email", "door", "profile_look")
+    }
     after = _contents(app)
     assert {k: v for k, v in after.items() if k not in ignored} == {
         k: v for k, v in before.items() if k not in ignored
