@@ -14,6 +14,7 @@ from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
 from tests.mentoring import pairs, people
+from tests.partner_jobs import introductions
 from tests.partner_jobs import people as jobs
 from tests.support.client import SiteClient
 
@@ -21,7 +22,6 @@ ROLES = (None, "member", "coordinator", "administrator")
 EVERYBODY = set(ROLES)
 SIGNED_IN = EVERYBODY - {None}
 STAFF = {"coordinator", "administrator"}
-SIGNED_IN_EMAILS = [f"{role}@example.test" for role in ROLES if role]
 
 # Who may enter, by endpoint. A new endpoint makes the test fail until it stands here.
 ALLOWED: dict[str, set[str | None]] = {
@@ -209,6 +209,51 @@ ALLOWED: dict[str, set[str | None]] = {
     "jobs.end_vacancy": SIGNED_IN,
     "jobs_desk.vacancies": {"coordinator"},
     "jobs_desk.vacancy": {"coordinator"},
+    "jobs.my_introductions": SIGNED_IN,
+    "jobs.employer_introductions": SIGNED_IN,
+    "jobs.introduction": SIGNED_IN,
+    "jobs.introduction_yes": SIGNED_IN,
+    "jobs.introduction_no": SIGNED_IN,
+    "jobs.withdraw_introduction": SIGNED_IN,
+    "jobs.introduction_talked": SIGNED_IN,
+    "jobs.introduction_outcome": SIGNED_IN,
+    "jobs.reopen_introduction": SIGNED_IN,
+    "jobs.take_back_others": SIGNED_IN,
+    "jobs.fill_vacancy": SIGNED_IN,
+    "jobs.suggest_as_partner": SIGNED_IN,
+    "jobs.suggest_as_employer": SIGNED_IN,
+    "jobs_desk.introductions": {"coordinator"},
+    "jobs_desk.introduction": {"coordinator"},
+    "jobs_desk.withdraw_introduction": {"coordinator"},
+    "jobs_desk.look_after_introduction": {"coordinator"},
+    "jobs_desk.ask_again": {"coordinator"},
+    "jobs_desk.reopen_introduction": {"coordinator"},
+    "jobs_desk.take_back_others": {"coordinator"},
+    "jobs_desk.introduction_talked": {"coordinator"},
+    "jobs_desk.introduction_outcome": {"coordinator"},
+    "jobs_desk.suggest_introduction": {"coordinator"},
+    "jobs_desk.network": {"coordinator"},
+    "jobs_desk.job_figures": {"coordinator"},
+    "jobs_desk.job_figures_csv": {"coordinator"},
+    "jobs.partners_welcome": EVERYBODY,
+    "jobs.end_digest": EVERYBODY,
+    # Their own profile only; of others, what those allow.
+    "jobs.partner_profile": SIGNED_IN,
+    "jobs.partner_fits": SIGNED_IN,
+    "jobs.partner_looks": SIGNED_IN,
+    "jobs.partner_cv": SIGNED_IN,
+    "jobs.remove_partner_cv": SIGNED_IN,
+    "jobs.own_partner_cv": SIGNED_IN,
+    "jobs.hide_partner": SIGNED_IN,
+    "jobs.show_partner": SIGNED_IN,
+    "jobs.partner_hired": SIGNED_IN,
+    "jobs.delete_partner": SIGNED_IN,
+    "jobs.employer_partners": SIGNED_IN,
+    "jobs.employer_partner": SIGNED_IN,
+    "jobs.employer_partner_cv": SIGNED_IN,
+    "jobs_desk.partners": {"coordinator"},
+    "jobs_desk.partner": {"coordinator"},
+    "jobs_desk.partner_cv_at_desk": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -238,10 +283,11 @@ def world(
     grant = factories.make_coordinator_grant(app)
     mentor = people.make_mentor(app)
     pair = people.make_match(app, people.make_request(app), people.make_mentor(app))
-    # Everybody who is signed in acts for it: others find nothing there (see test_employers.py).
-    employer = jobs.make_employer(app, people=(jobs.HR, *SIGNED_IN_EMAILS))
+    job = introductions.world_of(app)  # everybody who is signed in acts for the employer
     return {
         **pairs.world_of(app, pair),
+        **job,
+        "person_id": jobs.person_of(app, job["employer_id"], "member@example.test"),
         "question_id": number,
         "article_id": article,
         "slug": "find-a-doctor",
@@ -265,9 +311,6 @@ def world(
         "request_id": people.make_request(app),
         "run_id": make_run(app),
         "what": "lock",
-        "person_id": jobs.person_of(app, employer),
-        "employer_id": employer,
-        "vacancy_id": jobs.make_vacancy(app, employer),
         "text_language": "sv",
         "filename": "site.css",
         "fingerprint": "0",
@@ -370,8 +413,10 @@ def test_looking_changes_nothing(
         if method == "GET":
             _open(client.http, "GET", path)
     # Links were made above to have something to open; a coordinator's reading is logged; who comes
-    # through a door is counted.
-    ignored = {"audit_entry", "read_mark", "sign_in_link", "outgoing_email", "door"}
+    # through a door is counted; who looks at a partner for an employer is noted for the partner.
+    ignored = {
+        *("audit_entry", "read_mark", "sign_in_link", "outgoing_email", "door", "profile_look")
+    }
     after = _contents(app)
     assert {k: v for k, v in after.items() if k not in ignored} == {
         k: v for k, v in before.items() if k not in ignored

@@ -458,6 +458,7 @@ def upgrade() -> None:
         sa.Column("partner_id", sa.Integer(), nullable=True),
         sa.Column("employer_id", sa.Integer(), nullable=False),
         sa.Column("vacancy_id", sa.Integer(), nullable=True),
+        sa.Column("is_conversation", sa.Boolean(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -585,10 +586,10 @@ def upgrade() -> None:
         ["partner_id", "employer_id"],
         unique=True,
         sqlite_where=sa.text(
-            "status IN ('asked_partner', 'asked_employer', 'accepted') AND vacancy_id IS NULL"
+            "status IN ('asked_partner', 'asked_employer', 'accepted') AND is_conversation"
         ),
         postgresql_where=sa.text(
-            "status IN ('asked_partner', 'asked_employer', 'accepted') AND vacancy_id IS NULL"
+            "status IN ('asked_partner', 'asked_employer', 'accepted') AND is_conversation"
         ),
     )
     op.create_index(

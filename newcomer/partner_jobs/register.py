@@ -2,7 +2,15 @@
 
 from flask import Flask
 
-from newcomer.partner_jobs import names, personal_data, register_employers, register_partners, register_vacancies, tabs
+from newcomer.partner_jobs import (
+    names,
+    personal_data,
+    register_employers,
+    register_introductions,
+    register_partners,
+    register_vacancies,
+    tabs,
+)
 from newcomer.partner_jobs.models import employers, introductions, partners, vacancies
 from newcomer.partner_jobs.views import desk_pages, public_pages
 from newcomer.registry import PersonalData, Registry
@@ -13,7 +21,6 @@ MODELS = (employers, introductions, partners, vacancies)
 
 
 def register(app: Flask, registry: Registry) -> None:
-    register_partners.add(app, registry)
     app.register_blueprint(public_pages, url_prefix="/<language:language>")
     app.register_blueprint(desk_pages, url_prefix="/<language:language>/desk")
     app.jinja_env.globals |= {"job_names": names, "job_tabs": tabs, "skill_name": skill_name}
@@ -39,3 +46,5 @@ def register(app: Flask, registry: Registry) -> None:
     )
     register_employers.add(app, registry)
     register_vacancies.add(app, registry)
+    register_partners.add(app, registry)
+    register_introductions.add(app, registry)

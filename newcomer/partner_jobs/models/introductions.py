@@ -47,6 +47,17 @@ OPEN = (
 _OPEN_SQL = "status IN ('asked_partner', 'asked_employer', 'accepted')"
 
 
+class Side(enum.Enum):
+    """The two who are introduced to each other."""
+
+    partner = "partner"
+    employer = "employer"
+
+    @property
+    def other(self) -> "Side":
+        return Side.employer if self is Side.partner else Side.partner
+
+
 class Suggester(enum.Enum):
     coordinator = "coordinator"
     partner = "partner"
@@ -84,6 +95,10 @@ class Outcome(enum.Enum):
     not_now = "not_now"
 
 
+def _is_without_vacancy(context: Any) -> bool:
+    return context.get_current_parameters()["vacancy_id"] is None
+
+
 class Introduction(Model):
     """One partner and one employer, for a vacancy or for a conversation. `partner_id` is empty once
     the partner has been erased: what the employer did still counts."""
@@ -104,8 +119,8 @@ class Introduction(Model):
             "partner_id",
             "employer_id",
             unique=True,
-            sqlite_where=text(f"{_OPEN_SQL} AND vacancy_id IS NULL"),
-            postgresql_where=text(f"{_OPEN_SQL} AND vacancy_id IS NULL"),
+            sqlite_where=text(f"{_OPEN_SQL} AND is_conversation"),
+            postgresql_where=text(f"{_OPEN_SQL} AND is_conversation"),
         ),
         CheckConstraint("due_at IS NULL OR remind_at IS NULL OR remind_at <= due_at", name="due"),
         Index("ix_introduction_due", "status", "due_at"),
@@ -121,6 +136,8 @@ class Introduction(Model):
     vacancy_id: Mapped[int | None] = mapped_column(
         ForeignKey("vacancy.id", ondelete="SET NULL"), index=True
     )
+    # Asked for without a vacancy. What was for one stays so when the vacancy is deleted.
+    is_conversation: Mapped[bool] = mapped_column(default=_is_without_vacancy)
     status: Mapped[IntroductionStatus] = enum_column(IntroductionStatus)
     suggested_by: Mapped[Suggester] = enum_column(Suggester)
     score: Mapped[int] = mapped_column(default=0)

@@ -3,16 +3,16 @@ leaves. Nothing stays open that nobody can answer."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, update
 
 from newcomer import audit
 from newcomer.extensions import db
 from newcomer.mail import EmailStatus, OutgoingEmail
 from newcomer.partner_jobs.models.employers import Employer
-from newcomer.partner_jobs.models.introductions import OPEN, Introduction, IntroductionStatus
+from newcomer.partner_jobs.models.introductions import Introduction, Side
 from newcomer.partner_jobs.models.partners import JobFit, PartnerProfile, PartnerStatus
 from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus
-from newcomer.partner_jobs.services import fit_state
+from newcomer.partner_jobs.services import fit_state, introductions
 
 
 def hide(partner: PartnerProfile, now: datetime) -> None:
@@ -43,7 +43,7 @@ def partner(partner: PartnerProfile, now: datetime) -> None:
 
 def employer(employer: Employer, now: datetime) -> None:
     """It is a member no more: its vacancies close and its introductions end."""
-    take_back(Introduction.employer_id == employer.id, now)
+    take_back(Introduction.employer_id == employer.id, now, by=Side.employer)
     db.session.execute(
         update(Vacancy)
         .where(
@@ -56,17 +56,14 @@ def employer(employer: Employer, now: datetime) -> None:
     fit_state.want()
 
 
-def take_back(which: ColumnElement[bool], now: datetime) -> None:
-    """End these introductions, unless they are over: nobody has to answer any more."""
-    open_ones = select(Introduction).where(which, Introduction.status.in_(OPEN))
-    for one in db.session.scalars(open_ones.order_by(Introduction.id)):
-        one.status, one.ended_at, one.last_activity_at = IntroductionStatus.withdrawn, now, now
-        one.due_at = one.remind_at = None
-    db.session.flush()
+def take_back(which: ColumnElement[bool], now: datetime, *, by: Side | None = None) -> None:
+    """End these introductions, unless they are over: nobody has to answer any more. Whoever has heard
+    of one is told once, but for the side that goes (`by`)."""
+    introductions.end_all(which, now, by=by)
 
 
 def _let_go(partner: PartnerProfile, now: datetime) -> None:
-    take_back(Introduction.partner_id == partner.id, now)
+    take_back(Introduction.partner_id == partner.id, now, by=Side.partner)
     db.session.execute(
         delete(JobFit)
         .where(JobFit.partner_id == partner.id)

@@ -1,0 +1,669 @@
+"""Introductions: who suggests has said yes, the other is asked, and what each of the two is told."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from newcomer.audit import AuditEntry
+from newcomer.database import utcnow
+from newcomer.extensions import db
+from newcomer.partner_jobs.models.employers import EmployerPerson, Sector
+from newcomer.partner_jobs.models.introductions import (
+    EmployerNoReason,
+    Introduction,
+    IntroductionStatus,
+    Outcome,
+    PartnerNo,
+    Suggester,
+)
+from newcomer.partner_jobs.models.partners import (
+    PartnerProfile,
+    PartnerStatus,
+    ProfileLook,
+    Visibility,
+)
+from newcomer.partner_jobs.models.vacancies import FilledBy, Vacancy, VacancyStatus
+from newcomer.region import current_region
+from tests.partner_jobs import introductions as of
+from tests.partner_jobs import people
+from tests.partner_jobs.introductions import ANA, DAY, HEGE, KARI, ODD
+from tests.support.client import Outbox, Page, SiteClient
+
+ClientFor = Callable[..., SiteClient]
+S = IntroductionStatus
+
+
+@pytest.fixture
+def kari(client_for: ClientFor) -> SiteClient:
+    return client_for("coordinator", email=KARI, language="en")
+
+
+@pytest.fixture
+def ana(client_for: ClientFor) -> SiteClient:
+    return client_for("member", email=ANA, language="en")
+
+
+@pytest.fixture
+def hege(client_for: ClientFor) -> SiteClient:
+    return client_for("member", email=HEGE, language="en")
+
+
+@pytest.fixture
+def partner(app: Flask) -> int:
+    return of.make_ana(app)
+
+
+@pytest.fixture
+def hospital(app: Flask) -> int:
+    return of.make_hospital(app)
+
+
+@pytest.fixture
+def vacancy(app: Flask, hospital: int) -> int:
+    return people.make_vacancy(app, hospital)
+
+
+@pytest.fixture
+def asked(app: Flask, partner: int, hospital: int, vacancy: int) -> int:
+    """Ana has asked to be introduced, and the hospital is asked."""
+    return of.suggest(app, partner, hospital, vacancy, by=Suggester.partner)
+
+
+def see(client: SiteClient, number: int) -> Page:
+    return client.get("jobs.introduction", introduction_id=number)
+
+
+def answer(client: SiteClient, number: int, word: str = "/yes", status: int = 200) -> Page:
+    return client.press(see(client, number), word, status=status)
+
+
+def say_no(client: SiteClient, number: int, reason: str, status: int = 200) -> Page:
+    page = see(client, number)
+    fields = {**page.fields("/no"), "reason": reason}
+    return client.post(f"{page.path}/no", fields, status=status)
+
+
+def come_of_it(client: SiteClient, number: int, outcome: str, status: int = 200) -> Page:
+    page = see(client, number)
+    fields = {**page.fields("/outcome"), "outcome": outcome}
+    return client.post(f"{page.path}/outcome", fields, status=status)
+
+
+def kinds_to(outbox: Outbox, address: str) -> list[str]:
+    return [mail.kind.removeprefix("introduction_") for mail in outbox.to(address)]
+
+
+# -- suggesting ----------------------------------------------------------------------------------
+
+
+def test_a_partner_asks_to_be_introduced_and_all_who_act_for_the_employer_are_asked(
+    app: Flask, partner: int, hospital: int, vacancy: int, ana: SiteClient, outbox: Outbox
+) -> None:
+    page = ana.get("jobs.suggest_as_partner", vacancy_id=vacancy)
+    assert "without your name" not in page.text
+    assert (
+        "Your name, e-mail address and phone number it gets only when it has said yes" in page.text
+    )
+    page = ana.submit(page.path)
+    assert page.heading == "You have said yes"
+    (number,) = of.numbers(app)
+    found = of.look_at(app, number)
+    assert (found.status, found.suggested_by) == (S.asked_employer, Suggester.partner)
+    assert found.partner_yes_at and found.employer_asked_at
+    with app.app_context():
+        days = current_region().jobs["answer_working_days"]
+        due = current_region().close_of_day_after(found.created_at, days)
+    assert found.employer_due_at == found.due_at == due
+    assert kinds_to(outbox, HEGE) == kinds_to(outbox, ODD) == ["asked"]
+    assert outbox.to(ANA) == []
+    body = outbox.to(HEGE)[0].body
+    assert "Ana" not in body
+    assert "hos oss" not in body
+    assert f"/job-number-2/introductions/{number}" in body
+
+
+def test_a_coordinator_s_suggestion_asks_the_partner_first_and_then_the_employer(
+    app: Flask,
+    partner: int,
+    hospital: int,
+    vacancy: int,
+    kari: SiteClient,
+    ana: SiteClient,
+    hege: SiteClient,
+    outbox: Outbox,
+) -> None:
+    path = kari.url("jobs_desk.suggest_introduction", partner_id=partner)
+    assert "Sykehuset AS" in kari.get(path).text
+    page = kari.submit(f"{path}?employer={hospital}", {"about": str(vacancy)})
+    assert page.heading == "Ana Costa – Sykehuset AS"
+    (number,) = of.numbers(app)
+    assert of.status_of(app, number) is S.asked_partner
+    assert (kinds_to(outbox, ANA), kinds_to(outbox, HEGE)) == (["asked"], [])
+    hege.get("jobs.introduction", introduction_id=number, status=404)
+    assert answer(ana, number).heading == "You have said yes"
+    assert kinds_to(outbox, HEGE) == ["asked"]
+    assert answer(hege, number).heading == "You have both said yes"
+    assert of.status_of(app, number) is S.accepted
+
+
+def test_a_private_employer_asks_a_partner_who_shows_themself(
+    app: Flask,
+    partner: int,
+    hospital: int,
+    vacancy: int,
+    ana: SiteClient,
+    hege: SiteClient,
+    outbox: Outbox,
+) -> None:
+    path = hege.url("jobs.suggest_as_employer", employer_id=hospital, partner_id=partner)
+    assert "Ana" not in hege.get(path).text
+    hege.submit(path, {"about": str(vacancy)})
+    (number,) = of.numbers(app)
+    assert of.status_of(app, number) is S.asked_partner
+    assert kinds_to(outbox, ANA) == ["asked"]
+    answer(ana, number)
+    found = of.look_at(app, number)
+    assert found.status is S.accepted
+    assert found.employer_asked_at is None  # it was not asked: its ledger counts none
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+@pytest.mark.parametrize("sector", [Sector.private, Sector.voluntary, Sector.municipal])
+def test_an_employer_asks_nobody_whose_consent_does_not_allow_it(
+    app: Flask, hege: SiteClient, visibility: Visibility, sector: Sector
+) -> None:
+    partner = of.make_ana(app, visibility=visibility)
+    hospital = of.make_hospital(app, sector=sector)
+    people.make_vacancy(app, hospital)
+    may = visibility is not Visibility.coordinators and sector is not Sector.municipal
+    page = hege.get(
+        "jobs.suggest_as_employer",
+        employer_id=hospital,
+        partner_id=partner,
+        status=200 if may else 404,
+    )
+    assert ("Ana Costa" in page.text) == (may and visibility is Visibility.named)
+
+
+def test_nobody_is_introduced_twice_for_the_same_at_a_time(
+    app: Flask, asked: int, partner: int, vacancy: int, ana: SiteClient
+) -> None:
+    page = ana.get("jobs.suggest_as_partner", vacancy_id=vacancy)
+    assert "There is an introduction of these two already" in page.text
+    page = ana.post(page.path, {}, status=422)
+    assert of.numbers(app) == [asked]
+
+
+def test_who_got_a_no_is_not_asked_about_the_same_vacancy_again_but_by_a_coordinator(
+    app: Flask,
+    asked: int,
+    partner: int,
+    hospital: int,
+    vacancy: int,
+    ana: SiteClient,
+    hege: SiteClient,
+) -> None:
+    say_no(hege, asked, "no_time")
+    page = ana.get("jobs.suggest_as_partner", vacancy_id=vacancy)
+    assert "This has been asked before" in page.text
+    assert of.suggest(app, partner, hospital, vacancy) > asked
+
+
+def test_who_acts_for_the_employer_is_not_introduced_to_it(
+    app: Flask, hospital: int, vacancy: int, hege: SiteClient
+) -> None:
+    people.make_partner(app, email=HEGE)
+    page = hege.get("jobs.suggest_as_partner", vacancy_id=vacancy)
+    assert "The partner acts for this employer" in page.text
+
+
+def test_somebody_without_a_profile_is_told_what_introductions_are_for(
+    vacancy: int, ana: SiteClient
+) -> None:
+    page = ana.get("jobs.suggest_as_partner", vacancy_id=vacancy)
+    assert "You have no profile yet" in page.text
+    assert "You have no profile yet" in ana.get("jobs.my_introductions").text
+
+
+def test_an_employer_gets_no_more_conversations_than_it_committed_to(
+    app: Flask, hospital: int, kari: SiteClient
+) -> None:
+    partners = [people.make_partner(app) for _ in range(3)]
+    paths = [kari.url("jobs_desk.suggest_introduction", partner_id=one) for one in partners]
+    for left, path in zip((2, 1), paths, strict=False):
+        page = kari.get(f"{path}?employer={hospital}")
+        assert f"({left} left this month)" in page.text
+        kari.submit(f"{path}?employer={hospital}", {"about": "conversation"})
+    assert len(of.numbers(app, Introduction.is_conversation)) == 2
+    assert "conversation" not in [
+        one.attrs["value"]
+        for one in kari.get(f"{paths[2]}?employer={hospital}").all("[type=radio]")
+    ]
+
+
+def test_a_conversation_that_came_to_nothing_before_the_employer_was_asked_does_not_count(
+    app: Flask, hospital: int, ana: SiteClient, partner: int, kari: SiteClient
+) -> None:
+    number = of.suggest(app, partner, hospital)
+    say_no(ana, number, "not_now")
+    other = people.make_partner(app)
+    path = kari.url("jobs_desk.suggest_introduction", partner_id=other)
+    assert "(2 left this month)" in kari.get(f"{path}?employer={hospital}").text
+
+
+# -- what is seen before both have said yes -------------------------------------------------------
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_the_employer_sees_what_the_consent_allows_until_both_have_said_yes(
+    app: Flask, hospital: int, vacancy: int, hege: SiteClient, visibility: Visibility
+) -> None:
+    partner = of.make_ana(app, visibility=visibility)
+    number = of.suggest(app, partner, hospital, vacancy, by=Suggester.partner)
+    page = see(hege, number)
+    everywhere = page.text + hege.get("jobs.employer_introductions", employer_id=hospital).text
+    assert "Registered nurse" in page.text or "nurse" in page.text.lower()
+    assert ("Ana Costa" in everywhere) == (visibility is Visibility.named)
+    assert ("sykehus i seks" in page.text) == (visibility is not Visibility.coordinators)
+    assert ANA not in everywhere
+    assert "900 00 001" not in everywhere
+    page = answer(hege, number)
+    assert "Ana Costa" in page.text
+    assert "900 00 001" in page.text
+
+
+def test_that_an_employer_looks_at_a_partner_is_noted_for_the_partner(
+    app: Flask, asked: int, hospital: int, hege: SiteClient
+) -> None:
+    for _ in range(2):
+        see(hege, asked)
+    with app.app_context():
+        (look,) = db.session.scalars(select(ProfileLook))
+        assert look.employer_id == hospital
+
+
+def test_contact_is_exchanged_by_page_and_by_mail(
+    app: Flask, asked: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
+) -> None:
+    answer(hege, asked)
+    assert f"mailto:{HEGE}" in see(ana, asked).html
+    (mail,) = [one for one in outbox.to(ANA) if one.kind == "introduction_contact"]
+    assert HEGE in mail.body
+    assert ODD in mail.body
+    for address in (HEGE, ODD):
+        mail = outbox.to(address)[-1]
+        assert mail.kind == "introduction_contact"
+        assert ANA in mail.body
+        assert "900 00 001" in mail.body
+        assert "Ana" not in mail.subject
+
+
+# -- saying no -----------------------------------------------------------------------------------
+
+
+def test_an_employer_s_reason_is_the_coordinators_own(
+    app: Flask, asked: int, ana: SiteClient, hege: SiteClient, kari: SiteClient, outbox: Outbox
+) -> None:
+    assert say_no(hege, asked, "language_level").heading == "You have said no, and that is fine"
+    found = of.look_at(app, asked)
+    assert (found.status, found.employer_no) == (
+        S.declined_employer,
+        EmployerNoReason.language_level,
+    )
+    assert found.employer_answered_at is not None
+    page = see(ana, asked)
+    assert page.heading == "It came to nothing this time"
+    told = page.text + outbox.to(ANA)[-1].body
+    assert kinds_to(outbox, ANA) == ["over"]
+    assert "level of a language" not in told
+    assert " no " not in outbox.to(ANA)[-1].body
+    assert (
+        "higher level of a language"
+        in kari.get("jobs_desk.introduction", introduction_id=asked).text
+    )
+
+
+def test_a_partner_s_reason_is_the_coordinators_own(
+    app: Flask,
+    partner: int,
+    hospital: int,
+    vacancy: int,
+    ana: SiteClient,
+    hege: SiteClient,
+    outbox: Outbox,
+) -> None:
+    number = of.suggest(app, partner, hospital, vacancy, by=Suggester.employer)
+    say_no(ana, number, "too_far")
+    assert of.look_at(app, number).partner_no is PartnerNo.too_far
+    told = see(hege, number).text + outbox.to(HEGE)[-1].body
+    assert "came to nothing this time" in told
+    assert "far" not in told.split("nothing this time")[1][:200]
+    assert kinds_to(outbox, HEGE) == ["over"]
+
+
+def test_an_employer_that_has_not_been_asked_hears_nothing_of_a_no(
+    app: Flask,
+    partner: int,
+    hospital: int,
+    vacancy: int,
+    ana: SiteClient,
+    hege: SiteClient,
+    outbox: Outbox,
+) -> None:
+    number = of.suggest(app, partner, hospital, vacancy)
+    say_no(ana, number, "hours")
+    assert outbox.to(HEGE) == []
+    hege.get("jobs.introduction", introduction_id=number, status=404)
+
+
+def test_a_no_needs_a_reason_from_the_list(asked: int, hege: SiteClient) -> None:
+    for wrong in ("", "too_old", "not_my_work"):
+        page = say_no(hege, asked, wrong, status=422)
+        assert page.errors
+
+
+def test_no_list_holds_a_reason_that_the_law_forbids() -> None:
+    assert {one.value for one in EmployerNoReason} == {
+        *("filled", "other_skills", "language_level", "hours", "start", "no_time")
+    }
+
+
+# -- too late, twice, or by somebody else ---------------------------------------------------------
+
+
+def test_the_same_answer_twice_counts_once_and_another_one_is_refused(
+    app: Flask, asked: int, hege: SiteClient, client_for: ClientFor, outbox: Outbox
+) -> None:
+    odd = client_for("member", email=ODD, language="en")
+    page = see(odd, asked)
+    answer(hege, asked)
+    assert odd.press(page, "/yes").heading == "You have both said yes"
+    fields = {**page.fields("/no"), "reason": "no_time"}
+    refused = odd.post(f"{page.path}/no", fields, status=409)
+    assert "This could not be done" in refused.text
+    assert of.status_of(app, asked) is S.accepted
+    assert kinds_to(outbox, ANA) == ["contact"]
+
+
+def test_an_answer_after_the_time_is_over_is_kindly_refused(
+    app: Flask, asked: int, hege: SiteClient
+) -> None:
+    page = see(hege, asked)
+    of.change(app, Introduction, asked, due_at=utcnow() - DAY, remind_at=None)
+    refused = hege.press(page, "/yes", status=409)
+    assert refused.heading == "The time to answer is over"
+    assert of.status_of(app, asked) is S.asked_employer
+
+
+def test_an_introduction_is_there_for_the_two_only(
+    app: Flask, asked: int, client_for: ClientFor, hege: SiteClient
+) -> None:
+    stranger = client_for("member", email="stranger@example.test", language="en")
+    page = stranger.get("jobs.introduction", introduction_id=asked, status=404)
+    assert page.heading == "There is no introduction here for you"
+    nothing = stranger.get("jobs.introduction", introduction_id=asked + 99, status=404)
+    assert nothing.text == page.text
+    for word in ("yes", "no", "withdraw", "talked", "outcome", "reopen", "others", "fill"):
+        stranger.post(f"{page.path}/{word}", {**stranger.get(
+            "accounts.details").fields(), "reason": "no_time", "on": "", "outcome": "hired"},
+            status=404)  # fmt: skip
+    assert of.status_of(app, asked) is S.asked_employer
+
+
+def test_who_no_longer_acts_for_the_employer_cannot_answer(
+    app: Flask, asked: int, hege: SiteClient
+) -> None:
+    page = see(hege, asked)
+    with app.test_request_context(method="POST"):
+        gone = db.session.scalars(select(EmployerPerson).where(EmployerPerson.email == HEGE)).one()
+        db.session.delete(gone)
+        db.session.commit()
+    refused = hege.press(page, "/yes", status=404)
+    assert "You no longer act for the employer" in refused.text
+    assert of.status_of(app, asked) is S.asked_employer
+
+
+def test_one_side_cannot_answer_for_the_other(app: Flask, asked: int, ana: SiteClient) -> None:
+    page = see(ana, asked)
+    assert not page.all("form[action$='/yes']")
+    ana.post(f"{page.path}/yes", page.fields("/withdraw"), status=200)  # said already
+    assert of.status_of(app, asked) is S.asked_employer
+
+
+def test_when_the_vacancy_is_filled_meanwhile_nobody_has_to_answer(
+    app: Flask, asked: int, vacancy: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
+) -> None:
+    page = see(hege, asked)
+    of.change(app, Vacancy, vacancy, status=VacancyStatus.filled)
+    assert hege.press(page, "/yes", status=409).heading == "The vacancy is closed"
+    assert of.come_round(app) == {"withdrawn": 1}
+    assert see(ana, asked).heading == "The vacancy is closed"
+    assert kinds_to(outbox, ANA) == ["over"]
+
+
+def test_when_the_employer_leaves_the_partner_is_told_once(
+    app: Flask, asked: int, hospital: int, hege: SiteClient, ana: SiteClient, outbox: Outbox
+) -> None:
+    page = see(hege, asked)
+    of.leave(app, hospital)
+    # Its vacancies closed when it left.
+    assert hege.press(page, "/yes", status=409).heading == "The vacancy is closed"
+    assert kinds_to(outbox, ANA) == ["over"]
+    of.come_round(app, 30 * DAY)
+    assert kinds_to(outbox, ANA) == ["over"]
+    assert see(ana, asked).heading == "The vacancy is closed"
+
+
+def test_when_the_partner_hides_nothing_is_shown_and_whoever_waits_is_told(
+    app: Flask, asked: int, partner: int, hospital: int, hege: SiteClient, outbox: Outbox
+) -> None:
+    answer(hege, asked)
+    of.hide(app, partner)
+    page = see(hege, asked)
+    assert page.heading == "It came to nothing this time"
+    listed = hege.get("jobs.employer_introductions", employer_id=hospital)
+    assert "Ana" not in page.text + listed.text
+    # What waited to be sent and named her is not sent any more.
+    assert kinds_to(outbox, HEGE) == ["over"]
+    assert all("Ana" not in one.body for one in outbox.to(HEGE))
+
+
+def test_an_employer_that_never_heard_of_it_is_not_told_that_it_is_over(
+    app: Flask, asked: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
+) -> None:
+    """The question waited to be sent still."""
+    answer(ana, asked, "/withdraw")
+    assert of.status_of(app, asked) is S.withdrawn
+    assert outbox.to(HEGE) == []
+
+
+def test_what_a_partner_did_goes_with_them_and_the_employer_s_ledger_stays(
+    app: Flask, asked: int, ana: SiteClient, hege: SiteClient, kari: SiteClient
+) -> None:
+    answer(hege, asked)
+    ana.submit("accounts.erase", {"sure": "y"})
+    found = of.look_at(app, asked)
+    assert found.partner_id is None
+    assert found.employer_answered_at is not None
+    assert "Ana" not in see(hege, asked).text
+    assert (
+        "Somebody who is no longer here"
+        in kari.get("jobs_desk.introduction", introduction_id=asked).text
+    )
+
+
+# -- afterwards ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def accepted(asked: int, hege: SiteClient) -> int:
+    answer(hege, asked)
+    return asked
+
+
+@pytest.mark.parametrize("who", ["ana", "hege"])
+def test_either_side_notes_the_conversation(
+    app: Flask, accepted: int, request: pytest.FixtureRequest, who: str
+) -> None:
+    client = request.getfixturevalue(who)
+    page = client.press(see(client, accepted), "/talked")
+    assert "You talked on" in page.text
+    assert of.look_at(app, accepted).talked_on == utcnow().date()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Write the day on which you talked"),
+        ("yesterday", "Write the date with day, month and year"),
+        ("2999-01-01", "still to come"),
+        ("2001-01-01", "before the introduction"),
+    ],
+)
+def test_a_day_on_which_nobody_talked_is_not_taken(
+    accepted: int, hege: SiteClient, typed: str, said: str
+) -> None:
+    page = see(hege, accepted)
+    again = hege.post(f"{page.path}/talked", {**page.fields("/talked"), "on": typed}, status=422)
+    assert said in " ".join(again.errors)
+
+
+@pytest.mark.parametrize("who", ["ana", "hege"])
+def test_a_hire_ends_the_search_and_can_be_undone(
+    app: Flask,
+    accepted: int,
+    partner: int,
+    request: pytest.FixtureRequest,
+    outbox: Outbox,
+    who: str,
+) -> None:
+    client = request.getfixturevalue(who)
+    page = come_of_it(client, accepted, "hired")
+    assert page.heading == "Hired"
+    found = of.look_at(app, accepted)
+    assert (found.status, found.outcome) == (S.over, Outcome.hired)
+    row = of.row_of(app, PartnerProfile, partner)
+    assert (row.status, row.hired_at is not None) == (PartnerStatus.hired, True)
+    told = HEGE if who == "ana" else ANA
+    assert kinds_to(outbox, told)[-1] == "hired"
+    # The other one knows better.
+    other = request.getfixturevalue("hege" if who == "ana" else "ana")
+    assert answer(other, accepted, "/reopen").heading == "You have both said yes"
+    row = of.row_of(app, PartnerProfile, partner)
+    assert (row.status, row.hired_at) == (PartnerStatus.active, None)
+    assert of.look_at(app, accepted).outcome is None
+
+
+def test_after_a_hire_the_employer_closes_the_vacancy_with_one_press(
+    app: Flask, accepted: int, hospital: int, vacancy: int, hege: SiteClient, outbox: Outbox
+) -> None:
+    waiting = of.suggest(app, people.make_partner(app, email="bo@example.test"), hospital, vacancy)
+    come_of_it(hege, accepted, "hired")
+    page = answer(hege, accepted, "/fill")
+    assert not page.all("form[action$='/fill']")
+    found = of.row_of(app, Vacancy, vacancy)
+    assert (found.status, found.filled_by) == (VacancyStatus.filled, FilledBy.network)
+    assert of.status_of(app, waiting) is S.withdrawn
+
+
+def test_after_a_hire_the_partner_takes_the_others_back(
+    app: Flask, accepted: int, partner: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
+) -> None:
+    shop = people.make_employer(app, name="Butikken AS", people=("shop@example.test",))
+    other = of.suggest(app, partner, shop, people.make_vacancy(app, shop), by=Suggester.partner)
+    come_of_it(hege, accepted, "hired")
+    page = see(ana, accepted)
+    assert "Butikken AS" in page.text
+    ana.press(page, "/others")
+    assert of.status_of(app, other) is S.withdrawn
+    assert "Butikken AS" not in see(ana, accepted).text
+
+
+def test_not_now_ends_it_kindly_and_the_partner_goes_on_looking(
+    app: Flask, accepted: int, partner: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
+) -> None:
+    come_of_it(hege, accepted, "interview")
+    assert of.status_of(app, accepted) is S.accepted
+    come_of_it(hege, accepted, "not_now")
+    assert of.row_of(app, PartnerProfile, partner).status is PartnerStatus.active
+    assert kinds_to(outbox, ANA)[-1] == "over"
+    assert see(ana, accepted).heading == "Not now"
+    assert ANA not in see(hege, accepted).text
+
+
+def test_nothing_comes_of_what_not_both_have_agreed_to(
+    app: Flask, asked: int, hege: SiteClient
+) -> None:
+    page = see(hege, asked)
+    token = page.fields("/yes")
+    hege.post(f"{page.path}/outcome", {**token, "outcome": "hired"}, status=409)
+    hege.post(f"{page.path}/fill", token, status=409)
+    assert of.look_at(app, asked).outcome is None
+
+
+# -- one's own pages ------------------------------------------------------------------------------
+
+
+def test_what_waits_stands_on_one_s_own_page(asked: int, ana: SiteClient, hege: SiteClient) -> None:
+    assert "Sykehuset AS" in ana.get("accounts.my_page").text
+    page = hege.get("accounts.my_page")
+    assert "An introduction waits for your answer" in page.text
+    assert "Ana" not in page.text
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
+def test_each_is_written_to_and_shown_pages_in_their_own_language(
+    app: Flask, client_for: ClientFor, outbox: Outbox, language: str
+) -> None:
+    partner = of.make_ana(app, language=language)
+    hospital = of.make_hospital(app, people=(HEGE,))
+    vacancy = people.make_vacancy(app, hospital)
+    ana = client_for("member", email=ANA, language=language)
+    hege = client_for("member", email=HEGE, language=language)
+    number = of.suggest(app, partner, hospital, vacancy)
+    for client in (ana, hege):
+        answer(client, number)
+    for client in (ana, hege):
+        see(client, number)
+    come_of_it(hege, number, "hired")
+    see(hege, number)
+    see(ana, number)
+    ana.get("jobs.my_introductions")
+    hege.get("jobs.employer_introductions", employer_id=hospital)
+    mails = outbox.to(ANA)
+    assert [one.language for one in mails] == [language] * 3
+    assert all(re.search(rf"/{language}/job-number-2/introductions/\d+", one.body) for one in mails)
+
+
+def test_lists_cost_the_same_however_long_they_are(
+    app: Flask, hospital: int, asked: int, hege: SiteClient, ana: SiteClient, partner: int
+) -> None:
+    def queries() -> list[int]:
+        pages = [
+            hege.get("jobs.employer_introductions", employer_id=hospital),
+            ana.get("jobs.my_introductions"),
+            hege.get("accounts.my_page"),
+            ana.get("accounts.my_page"),
+        ]
+        return [len(page.queries) for page in pages]
+
+    before = queries()
+    for _ in range(4):
+        other = people.make_employer(app, people=("x@example.test",))
+        mine = people.make_vacancy(app, hospital)
+        of.suggest(app, people.make_partner(app), hospital, mine, by=Suggester.partner)
+        theirs = people.make_vacancy(app, other)
+        of.suggest(app, partner, other, theirs, by=Suggester.partner)
+    assert queries() == before
+
+
+def test_what_happens_is_logged(app: Flask, accepted: int) -> None:
+    with app.app_context():
+        query = select(AuditEntry.action).where(AuditEntry.subject == f"introduction {accepted}")
+        assert list(db.session.scalars(query.order_by(AuditEntry.id))) == [
+            "introduction.suggested",
+            "introduction.employer_said_yes",
+        ]
