@@ -96,6 +96,8 @@ class VersionField(IntegerField):
 class EmployerField(SelectField):
     """A member of the network, or none. Give it the members with offer()."""
 
+    data: Any
+
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, choices=[], coerce=str, validate_choice=False, **options)
 

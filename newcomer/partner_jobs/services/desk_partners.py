@@ -1,6 +1,7 @@
 """Partners as coordinators see them: all of them, narrowed down, and whom nobody matches."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import joinedload
@@ -41,7 +42,7 @@ def load(partner_id: int) -> PartnerProfile | None:
     return db.session.get(PartnerProfile, partner_id, options=whole)
 
 
-def _narrowed(wanted: Wanted, state: FitState | None) -> Select[tuple[PartnerProfile]]:
+def _narrowed(wanted: Wanted, state: FitState | None) -> Select[Any]:
     one = PartnerProfile
     query = select(one)
     if wanted.status:

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from newcomer import i18n
 from newcomer.extensions import db
@@ -74,7 +74,7 @@ def _whose_turn(now: datetime, today: datetime) -> list[int]:
     return numbers
 
 
-def _wants(today: datetime) -> object:
+def _wants(today: datetime) -> ColumnElement[bool]:
     """Of partners: they look for work, want mails, and have had none today or this week."""
     last, rhythm = PartnerProfile.digest_at, PartnerProfile.digest
     return and_(

@@ -101,8 +101,8 @@ def word(score: int) -> str:
     """How well it fits. What a region counts more or less changes what is the most."""
     share = score / most_points()
     if share >= VERY_WELL:
-        return _("Fits very well")
-    return _("Fits well") if share >= WELL else _("Fits partly")
+        return str(_("Fits very well"))
+    return str(_("Fits well") if share >= WELL else _("Fits partly"))
 
 
 def most_points() -> int:

@@ -1,6 +1,7 @@
 """Who may look at which profile, and the note of each look, which the partner sees."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -78,7 +79,7 @@ def latest(partner: PartnerProfile, most: int) -> list[ProfileLook]:
     return list(db.session.scalars(_of(partner).limit(most)))
 
 
-def _of(partner: PartnerProfile) -> Select[tuple[ProfileLook]]:
+def _of(partner: PartnerProfile) -> Select[Any]:
     return (
         select(ProfileLook)
         .where(ProfileLook.partner_id == partner.id)

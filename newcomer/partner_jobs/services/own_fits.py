@@ -1,6 +1,7 @@
 """The vacancies that fit a partner, as the worker found them last and as they may be shown now."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
@@ -26,7 +27,7 @@ def new_since(partner_id: int, moment: datetime) -> list[JobFit]:
     return list(db.session.scalars(_fits(partner_id).where(JobFit.since > moment)))
 
 
-def _fits(partner_id: int) -> Select[tuple[JobFit]]:
+def _fits(partner_id: int) -> Select[Any]:
     return (
         select(JobFit)
         .join(JobFit.vacancy)
