@@ -26,6 +26,11 @@ NO_PAGES = {
     "checklist.calendar",
     "helpdesk_desk.figures_csv",
     "mentoring_desk.mentor_figures_csv",
+    "jobs.vacancies_feed",
+    "jobs.own_partner_cv",
+    "jobs.employer_partner_cv",
+    "jobs_desk.partner_cv_at_desk",
+    "jobs_desk.job_figures_csv",
 }
 
 

@@ -36,6 +36,7 @@ from tests.support.pages import (
     everywhere,
     guides,
     helpdesk,
+    jobs,
     jobs_employers,
     mentors,
     pairs,
@@ -58,7 +59,7 @@ __all__ = [
 ]
 
 
-WORKFLOWS = (guides, helpdesk, arrivals, mentors, board, pairs, jobs_employers)
+WORKFLOWS = (guides, helpdesk, arrivals, mentors, board, pairs, jobs_employers, jobs)
 
 
 @dataclass(frozen=True)
