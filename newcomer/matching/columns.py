@@ -7,6 +7,7 @@ only if something is wrong with one: of ten thousand people that takes milliseco
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -71,8 +72,7 @@ class Table:
     def whole(self, key: str, low: int, high: int, default: object = None) -> I32:
         """A column of whole numbers from `low` to `high`."""
         found = self.values(key, default)
-        self._whole(key, found, found, low, high)
-        return np.fromiter(found, np.int32, len(found))
+        return self._whole(key, found, found, low, high)
 
     def numbers(self, key: str, low: float = 0.0) -> npt.NDArray[np.float64]:
         """A column of numbers from `low`, whole or not, none of them endless."""
@@ -106,9 +106,9 @@ class Table:
         self._check(key, found, found, lambda value: type(value) is list, "a list", {list})
         lists: list[list[object]] = found  # type: ignore[assignment]  # just checked
         flat = list(chain.from_iterable(lists))
-        self._whole(key, found, flat, 0, high)
+        numbers = self._whole(key, found, flat, 0, high)
         owners = np.repeat(np.arange(len(lists), dtype=np.int32), list(map(len, lists)))
-        return owners, np.fromiter(flat, np.int32, len(flat))
+        return owners, numbers
 
     def levels(self, key: str, codes: dict[str, int]) -> npt.NDArray[np.uint8]:
         """A column of {language: level 1 to 6}, as a level for every language of `codes` (0: none).
@@ -118,15 +118,15 @@ class Table:
         found = self.values(key)
         self._check(key, found, found, lambda value: type(value) is dict, "an object", {dict})
         spoken: list[dict[str, object]] = found  # type: ignore[assignment]  # just checked
-        levels = list(chain.from_iterable(one.values() for one in spoken))
-        self._whole(key, [list(one.values()) for one in spoken], levels, 1, 6)
+        flat = list(chain.from_iterable(map(dict.values, spoken)))
+        levels = self._whole(key, spoken, flat, 1, 6)
         names = list(chain.from_iterable(spoken))
         for name in dict.fromkeys(names):
             codes.setdefault(name, len(codes))
         table = np.zeros((len(spoken), len(codes)), np.uint8)
         owners = np.repeat(np.arange(len(spoken)), list(map(len, spoken)))
         columns = np.fromiter(map(codes.__getitem__, names), np.int32, len(names))
-        table[owners, columns] = np.fromiter(levels, np.uint8, len(levels))
+        table[owners, columns] = levels
         return table
 
     def complaint(self, key: str, at: int, what: str) -> BadInput:
@@ -139,13 +139,16 @@ class Table:
 
     def _whole(
         self, key: str, found: Sequence[object], flat: Sequence[object], low: int, high: int
-    ) -> None:
-        if not flat:
-            return
-        if set(map(type, flat)) == {int} and low <= min(flat) and max(flat) <= high:  # type: ignore[type-var,operator]
-            return
-        ok = lambda value: type(value) is int and low <= value <= high  # noqa: E731
-        self._check(key, found, flat, ok, f"whole numbers from {low} to {high}")
+    ) -> I32:
+        """`flat`, all the values, as a column if they are whole numbers from `low` to `high`."""
+        column = np.full(1, low - 1)
+        if set(map(type, flat)) <= {int}:
+            with suppress(OverflowError):
+                column = np.fromiter(flat, np.int64, len(flat))
+        if column.size and not low <= column.min() <= column.max() <= high:
+            ok = lambda value: type(value) is int and low <= value <= high  # noqa: E731
+            self._check(key, found, flat, ok, f"whole numbers from {low} to {high}")
+        return column.astype(np.int32)
 
     def _check(
         self,
@@ -162,7 +165,9 @@ class Table:
         if all(map(ok, flat)):
             return
         for at, value in enumerate(found):
-            inner = value if flat is not found and isinstance(value, list) else [value]
+            inner: Iterable[object] = [value]
+            if flat is not found:  # of lists, or of objects
+                inner = value.values() if isinstance(value, dict) else value  # type: ignore[assignment]
             if not all(map(ok, inner)):
                 raise self.complaint(key, at, f"takes {wanted}")
 

@@ -7,6 +7,7 @@ import pytest
 
 from newcomer.matching.data import read_mentors, read_pairs
 from newcomer.matching.errors import BadInput
+from newcomer.matching.job_data import read_jobs
 from newcomer.matching.rules import Rules
 from tests.matching import reference
 
@@ -66,6 +67,137 @@ WHOLE = [
     ({"weights": {"min_level": 9}}, "min_level"),
     ({"weights": [1]}, "weights: an object"),
 ]
+
+SIDE = [  # of profiles and of jobs
+    ("municipality", 120, "2: municipality is one of the 120"),
+    ("municipality", -1, "2: municipality"),
+    ("municipality", "Hamar", "2: municipality"),
+    ("municipality", True, "2: municipality"),
+    ("languages", {"nb": 7}, "2: languages takes whole numbers from 1 to 6"),
+    ("languages", {"nb": 0}, "2: languages"),
+    ("languages", {"nb": "B1"}, "2: languages"),
+    ("languages", {"nb": None}, "2: languages"),
+    ("languages", ["nb"], "2: languages takes an object"),
+    ("languages", None, "2: languages takes an object"),
+    ("pct", [80, 60], "2: pct is upside down"),
+    ("pct", [-20, 60], "2: pct takes whole numbers from 0 to 100"),
+    ("pct", [80, 101], "2: pct takes whole numbers from 0 to 100"),
+    ("pct", [50], "2: pct takes [lowest, highest]"),
+    ("pct", [0, 50, 100], "2: pct takes [lowest, highest]"),
+    ("pct", [50.5, 100], "2: pct takes whole"),
+    ("pct", 100, "2: pct takes a list"),
+    ("pct", None, "2: pct takes a list"),
+    ("isco", "22", "2: isco takes 4 digits"),
+    ("isco", "22110", "2: isco"),
+    ("isco", 2211, "2: isco"),
+    ("isco", [2211], "2: isco"),
+    ("isco", ["2211", ""], "2: isco"),
+    ("isco", [["2211"]], "2: isco"),
+    ("isco", ["2211"] * 21, "2: isco takes 4 digits, or a list of at most 20"),
+    ("isco", {"code": "2211"}, "2: isco"),
+    ("skills", [-1], "2: skills takes whole numbers from 0"),
+    ("skills", [10**9], "2: skills"),
+    ("skills", ["welding"], "2: skills"),
+    ("skills", 7, "2: skills takes a list"),
+    ("id", "", "id takes text"),
+    ("id", 7, "number 2: id takes text"),
+]
+PROFILE = [
+    ("municipality", None, "profile p00002: municipality"),
+    ("max_km", -1, "profile p00002: max_km must not be negative"),
+    ("max_km", float("nan"), "profile p00002: max_km"),
+    ("max_km", "far", "profile p00002: max_km takes a number"),
+    ("max_km", 10**400, "profile p00002: max_km"),
+    ("consents", "no", "profile p00002: consents takes true or false"),
+    ("consents", None, "profile p00002: consents"),
+    ("id", "p00001", "profile p00001: there are two"),
+]
+JOB = [
+    ("municipality", None, "job j00002: municipality is needed unless remote is 100"),
+    ("remote", 101, "job j00002: remote takes whole numbers from 0 to 100"),
+    ("remote", -1, "job j00002: remote"),
+    ("remote", "partly", "job j00002: remote"),
+    ("remote", True, "job j00002: remote"),
+    ("ranks", 0, "job j00002: ranks takes true or false"),
+    ("skills", list(range(256)), "job j00002: skills takes 255 at most"),
+    ("id", "j00001", "job j00001: there are two"),
+]
+WHOLE_JOBS = [
+    ({"kind": "mentor"}, "kind: job is expected"),
+    ({"profiles": {}}, "profiles: a list"),
+    ({"jobs": [3]}, "job number 0: an object"),
+    ({"municipalities": None}, "municipalitys: a list"),
+    ({"municipalities": [{"x": 1}]}, "municipality number 0: y is missing"),
+    ({"municipalities": [{"x": 1, "y": float("inf")}]}, "y takes a number"),
+    ({"travel_km": [[0]]}, "travel_km: 120 rows"),
+    ({"travel_km": [[-1] * 120] * 120}, "travel_km: a number is missing or negative"),
+    ({"weights": {"charm": 3}}, "weights: there is no 'charm'"),
+    ({"weights": {"skills": -3}}, "weights: skills is a whole number"),
+    ({"weights": {"skills": True}}, "weights: skills is a whole number"),
+    ({"weights": {"skills": 9_000}}, "8000 go"),
+    ({"weights": {"occupation": 350}}, "weights: occupation is 5 whole numbers"),
+    ({"weights": {"occupation": [0, 120, 220, 300]}}, "weights: occupation is 5 whole numbers"),
+    ({"weights": {"occupation": [0, 120, 100, 300, 350]}}, "none lower than the one before"),
+    ({"weights": {"occupation": [0, 1.5, 2, 3, 4]}}, "weights: occupation"),
+    ({"weights": [1]}, "weights: an object"),
+]
+
+
+@pytest.fixture
+def jobs() -> dict[str, Any]:
+    return copy.deepcopy(reference.job_instance(5, 5, 1))
+
+
+@pytest.mark.parametrize("side", ["profiles", "jobs"])
+@pytest.mark.parametrize(("key", "value", "complaint"), SIDE)
+def test_a_broken_profile_or_job(
+    jobs: dict[str, Any], side: str, key: str, value: object, complaint: str
+) -> None:
+    jobs[side][2][key] = value
+    _are_refused(jobs, complaint)
+
+
+@pytest.mark.parametrize(("key", "value", "complaint"), PROFILE)
+def test_a_broken_profile(jobs: dict[str, Any], key: str, value: object, complaint: str) -> None:
+    jobs["profiles"][2][key] = value
+    _are_refused(jobs, complaint)
+
+
+@pytest.mark.parametrize(("key", "value", "complaint"), JOB)
+def test_a_broken_job(jobs: dict[str, Any], key: str, value: object, complaint: str) -> None:
+    jobs["jobs"][2][key] = value
+    _are_refused(jobs, complaint)
+
+
+@pytest.mark.parametrize(("change", "complaint"), WHOLE_JOBS)
+def test_broken_profiles_and_jobs(
+    jobs: dict[str, Any], change: dict[str, Any], complaint: str
+) -> None:
+    _are_refused(jobs | change, complaint)
+
+
+@pytest.mark.parametrize("side", ["profiles", "jobs"])
+@pytest.mark.parametrize("key", ["id", "isco", "skills", "languages", "municipality", "pct"])
+def test_a_profile_or_job_without_something(jobs: dict[str, Any], side: str, key: str) -> None:
+    del jobs[side][1][key]
+    _are_refused(jobs, f"{key} is missing")
+
+
+def test_a_profile_that_does_not_say_how_far(jobs: dict[str, Any]) -> None:
+    del jobs["profiles"][1]["max_km"]
+    _are_refused(jobs, "profile p00001: max_km is missing")
+
+
+@pytest.mark.parametrize("key", ["profiles", "jobs", "municipalities"])
+def test_profiles_or_jobs_missing(jobs: dict[str, Any], key: str) -> None:
+    del jobs[key]
+    _are_refused(jobs, f"{key}: missing")
+
+
+def _are_refused(jobs: object, complaint: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_jobs(jobs)
+    assert complaint in str(refusal.value)
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ import pytest
 
 from newcomer.matching.mentors import Matcher
 from tests.matching import reference
+from tests.matching.support_jobs import best_both_ways, ids
 from tests.support.processes import ROOT
 
 INSTANCE = reference.mentor_instance(60, 25, 4, n_mun=8)
+JOBS = reference.job_instance(60, 40, 4, n_mun=8)
 
 
 def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
@@ -80,3 +82,54 @@ def test_a_file_that_is_not_there_and_a_kind_that_is_not_known(path: str) -> Non
         assert done.returncode == 2
         assert "/nowhere.json" in done.stderr
     assert run("dances", path).returncode == 2
+
+
+def test_the_best_jobs_and_profiles_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
+    file = tmp_path / "jobs.json"
+    file.write_text(json.dumps(JOBS))
+    jobs, profiles = best_both_ways(JOBS)
+    answer = json.loads(run("jobs", str(file)).stdout)
+    assert 0 < answer.pop("seconds") < 10
+    assert answer == {"jobs_for": ids(jobs), "profiles_for": ids(profiles)}
+    other = json.loads(run("jobs", "-", text=json.dumps(JOBS)).stdout)
+    assert other["jobs_for"] == answer["jobs_for"]
+    three = json.loads(run("jobs", "-", "--top", "3", text=json.dumps(JOBS)).stdout)
+    assert three["jobs_for"] == {one: found[:3] for one, found in answer["jobs_for"].items()}
+
+
+def test_explaining_jobs_says_why_and_why_nobody() -> None:
+    answer = json.loads(run("jobs", "-", "--explain", text=json.dumps(JOBS)).stdout)
+    told = {(one["profile"], one["job"]): one for one in answer["explanations"]}
+    forth = {(one, other) for one, found in answer["jobs_for"].items() for other in found}
+    back = {(other, one) for one, found in answer["profiles_for"].items() for other in found}
+    assert set(told) == forth | back
+    assert all(one["score"] == sum(one["parts"].values()) for one in told.values())
+    empty = [one for one, found in answer["jobs_for"].items() if not found]
+    assert [one["profile"] for one in answer["left_out"]] == empty
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "not JSON"),
+        ('{"kind": "job"', "not JSON"),
+        ("null", "an instance is a JSON object"),
+        (json.dumps(INSTANCE), "kind: job is expected"),
+        (json.dumps({**JOBS, "jobs": None}), "jobs: a list is expected"),
+        (json.dumps({**JOBS, "municipalities": []}), "profile p00000: municipality"),
+    ],
+)
+def test_broken_jobs_are_said_on_standard_error(text: str, complaint: str) -> None:
+    done = run("jobs", "-", text=text)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_jobs_ask_for_a_file_that_is_there_and_a_number_that_makes_sense() -> None:
+    assert "/nowhere.json" in run("jobs", "/nowhere.json").stderr
+    for top in ("0", "-3", "many"):
+        done = run("jobs", "-", "--top", top, text=json.dumps(JOBS))
+        assert done.returncode == 2
+        assert "top" in done.stderr
+        assert "Traceback" not in done.stderr
