@@ -48,8 +48,7 @@ class Search(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def assign(offers, need, capacity):  # type: ignore[no-untyped-def]
-    """Rows of (bidder, good) of the highest total score, by good, in the same order every time; and
-    the price of each good, which proves it (see at_most).
+    """Rows of (bidder, good) of the highest total score, by good, in the same order every time.
 
     Everybody's need must be possible to fill (see cardinality.py).
     """
@@ -77,27 +76,7 @@ def assign(offers, need, capacity):  # type: ignore[no-untyped-def]
             free, heap = _let_in(b, offers, capacity, held, (profit, price), search, heap)
             if free >= 0:
                 _hand_over(b, free, held, search)
-    return _pairs(held), price
-
-
-@njit(cache=True, nogil=True)
-def at_most(offers, need, capacity, price):  # type: ignore[no-untyped-def]
-    """A total score that nothing can exceed: each bidder gets what is best for it at these prices
-    (of at least 0), and every good is paid in full. For the prices that assign() found for the same
-    offers that is the best total itself, for others it may be more (duality of linear programs)."""
-    total = 0
-    for g in range(len(price)):
-        total += price[g] * capacity[g]
-    for b in range(len(need)):
-        if need[b] == 0:
-            continue
-        best = -NEVER
-        for e in range(offers.start[b], offers.start[b + 1]):
-            if offers.score[e] <= best:  # prices are never negative, and scores only fall from here
-                break
-            best = max(best, offers.score[e] - price[offers.good[e]])
-        total += need[b] * best
-    return total
+    return _pairs(held)
 
 
 @njit(cache=True, nogil=True)

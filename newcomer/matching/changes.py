@@ -21,6 +21,7 @@ from newcomer.matching.edges import Edges, find_edges
 from newcomer.matching.rules import Rules
 
 GROUND = ("kind", "municipalities", "travel_km", "weights")  # if one changes, everything does
+ANEW = {"capacity", "rejected", "weeks_waited"}  # read each time: edges don't depend on them
 NEW = -1
 
 
@@ -54,11 +55,19 @@ def updated(
         newcomers=merged(instance.newcomers, fresh.newcomers, was_newcomer),
         mentors=now_mentors,
         capacity=capacities(mentors),
-        waiting=waiting_points(newcomers, instance.rules),
+        waiting=_waiting(newcomers, instance.rules),
         turned_down=turned_down(newcomers, now_mentors),
         languages=fresh.languages,
     )
-    return after, _updated_edges(edges, after, was_newcomer, was_mentor)
+    stay = now_mentors is instance.mentors
+    return after, _updated_edges(edges, after, was_newcomer, was_mentor, stay)
+
+
+def _waiting(newcomers: Table, rules: Rules) -> I32:
+    """Where waiting is worth nothing, nobody is asked how long they have waited."""
+    if not rules.waiting_each_week:
+        return np.zeros(len(newcomers), np.int32)
+    return waiting_points(newcomers, rules)
 
 
 def _unchanged(table: Table, people: People, before: Table) -> I32:
@@ -72,9 +81,15 @@ def _unchanged(table: Table, people: People, before: Table) -> I32:
     pairs = map(eq, _at(rows, others), _at(before.rows, others))
     same[others] = np.fromiter(pairs, bool, len(others))
     for number in np.flatnonzero(~same).tolist():  # changed, or in another place
-        at = people.index.get(ids[number], NEW)
-        was[number] = at if at != NEW and before.rows[at] == rows[number] else NEW
+        at = number if number < most and before.rows[number]["id"] == ids[number] else None
+        at = people.index.get(ids[number], NEW) if at is None else at
+        stays = at != NEW and _lasting(before.rows[at]) == _lasting(rows[number])
+        was[number] = at if stays else NEW
     return was
+
+
+def _lasting(row: Row) -> dict[str, object]:
+    return {key: value for key, value in row.items() if key not in ANEW}
 
 
 def _at(rows: Sequence[Row], numbers: Sequence[int]) -> list[Row]:
@@ -83,6 +98,8 @@ def _at(rows: Sequence[Row], numbers: Sequence[int]) -> list[Row]:
 
 def merged(old: People, fresh: People, was: I32) -> People:
     """A row for each: the old one, or the next of the fresh ones."""
+    if _is_as_before(was, len(old)):
+        return old
     new = was == NEW
     order = np.where(new, len(old) + np.cumsum(new) - 1, was)
     columns: dict[str, object] = {}
@@ -96,6 +113,11 @@ def merged(old: People, fresh: People, was: I32) -> People:
     return People(**columns)  # type: ignore[arg-type]  # the fields of People themselves
 
 
+def _is_as_before(was: I32, count: int) -> bool:
+    """Whether these are the `count` that there were, in the same order."""
+    return len(was) == count and bool((was == np.arange(count)).all())
+
+
 def _as_wide(
     left: npt.NDArray[np.generic], right: npt.NDArray[np.generic]
 ) -> Sequence[npt.NDArray[np.generic]]:
@@ -107,25 +129,23 @@ def _as_wide(
 
 
 def _updated_edges(
-    edges: Edges, after: MentorInstance, was_newcomer: I32, was_mentor: I32
+    edges: Edges, after: MentorInstance, was_newcomer: I32, was_mentor: I32, mentors_stay: bool
 ) -> Edges:
     """Old edges where both are unchanged, and all those of the new newcomers and new mentors."""
     new_newcomers = np.flatnonzero(was_newcomer == NEW).astype(np.int32)
     new_mentors = np.flatnonzero(was_mentor == NEW).astype(np.int32)
     to_all = find_edges(replace(after, newcomers=only(after.newcomers, new_newcomers)))
+    old = (edges.start, edges.mentor, edges.score)
+    every = (to_all.start, to_all.mentor, to_all.score)
+    if mentors_stay:
+        return Edges(*_with_new(old, every, was_newcomer))
     to_new = find_edges(replace(after, mentors=only(after.mentors, new_mentors)))
     now_at = np.full(
         1 + int(max(was_mentor.max(initial=0), edges.mentor.max(initial=0))), NEW, np.int32
     )
     now_at[was_mentor[was_mentor != NEW]] = np.flatnonzero(was_mentor != NEW)
-    start, mentor, score = _joined(
-        (edges.start, edges.mentor, edges.score),
-        (to_all.start, to_all.mentor, to_all.score),
-        (to_new.start, new_mentors[to_new.mentor], to_new.score),
-        was_newcomer,
-        now_at,
-    )
-    return Edges(start, mentor, score)
+    new = (to_new.start, new_mentors[to_new.mentor], to_new.score)
+    return Edges(*_joined(old, every, new, was_newcomer, now_at))
 
 
 def only(people: People, rows: I32) -> People:
@@ -134,6 +154,29 @@ def only(people: People, rows: I32) -> People:
     ids = [people.ids[at] for at in rows.tolist()]
     taken = {name: column[rows] for name, column in columns.items() if name != "ids"}
     return People(ids=ids, **taken)
+
+
+@njit(cache=True, nogil=True)
+def _with_new(old, to_all, was_newcomer):  # type: ignore[no-untyped-def]
+    """As _joined() where no mentor is new or gone: the edges of a newcomer are copied as they are."""
+    start = np.zeros(len(was_newcomer) + 1, np.int64)
+    fresh = 0
+    for i in range(len(was_newcomer)):
+        was = was_newcomer[i]
+        source, at = (old[0], was) if was >= 0 else (to_all[0], fresh)
+        fresh += was < 0
+        start[i + 1] = start[i] + source[at + 1] - source[at]
+    mentor = np.empty(start[-1], np.int32)
+    score = np.empty(start[-1], np.int16)
+    fresh = 0
+    for i in range(len(was_newcomer)):
+        was = was_newcomer[i]
+        source, at = (old, was) if was >= 0 else (to_all, fresh)
+        fresh += was < 0
+        first, last = source[0][at], source[0][at + 1]
+        mentor[start[i] : start[i + 1]] = source[1][first:last]
+        score[start[i] : start[i + 1]] = source[2][first:last]
+    return start, mentor, score
 
 
 @njit(cache=True, nogil=True)

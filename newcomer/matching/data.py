@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress
 
 import numpy as np
 import numpy.typing as npt
@@ -221,11 +221,15 @@ def _children(table: Table) -> I32:
 
 def turned_down(newcomers: Table, mentors: People) -> I64:
     """Who said no to whom, ascending. Mentors who are no longer there are left out."""
-    at = mentors.index
-    pairs = []
     found = newcomers.values("rejected", default=())
-    for number, said in compress(enumerate(found), found):
-        if not isinstance(said, list) or not all(type(one) is str for one in said):
+    owners = list(compress(range(len(found)), found))
+    said = [found[number] for number in owners]
+    for number, one in zip(owners, said, strict=True):
+        if type(one) is not list or set(map(type, one)) != {str}:
             raise newcomers.complaint("rejected", number, "takes a list of ids")
-        pairs += [(number, at[one]) for one in set(said) if one in at]
-    return np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    lists: list[list[str]] = said  # type: ignore[assignment]  # just checked
+    whose = np.repeat(np.array(owners, np.int64), list(map(len, lists)))
+    at = mentors.index
+    whom = np.array([at.get(one, -1) for one in chain.from_iterable(lists)], np.int64)
+    pairs = np.unique(whose[whom >= 0] * len(mentors) + whom[whom >= 0])
+    return np.stack(np.divmod(pairs, max(1, len(mentors))), axis=1)

@@ -1,6 +1,7 @@
 """Newcomers get mentors: the best proposals, from scratch or after a few changes."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,15 +13,7 @@ from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
 from newcomer.matching.rules import REFERENCE, SITUATIONS, Rules
-from newcomer.matching.solve import (
-    Graph,
-    Solution,
-    Split,
-    best_is_at_most,
-    favouring,
-    solve,
-    split,
-)
+from newcomer.matching.solve import Graph, favouring, solve, split
 
 NOBODY = -1
 STAY = 60  # points that an earlier proposal has before any other, if that costs no more than
@@ -99,52 +92,46 @@ class Matcher:
 
     def _locked(self, pairs: Iterable[Pair]) -> I32:
         """The mentor whom each newcomer has for good, -1 for none."""
-        newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
-        locked = np.full(len(newcomers), NOBODY, np.int32)
-        for newcomer, mentor in pairs:
-            if newcomer not in newcomers:
-                raise BadInput(f"locked: there is no newcomer {newcomer}")
-            if mentor not in mentors:
-                raise BadInput(f"locked: there is no mentor {mentor}")
-            if locked[newcomers[newcomer]] != NOBODY:
-                raise BadInput(f"locked: newcomer {newcomer} is there twice")
-            locked[newcomers[newcomer]] = mentors[mentor]
+        pairs = list(pairs)
+        newcomer, mentor = self._rows(pairs)
+        for at in np.flatnonzero((newcomer == NOBODY) | (mentor == NOBODY))[:1].tolist():
+            side = int(newcomer[at] != NOBODY)
+            raise BadInput(f"locked: there is no {('newcomer', 'mentor')[side]} {pairs[at][side]}")
+        locked = np.full(len(self.instance.newcomers), NOBODY, np.int32)
+        locked[newcomer] = mentor
+        if int((locked != NOBODY).sum()) < len(pairs):
+            twice = next(one for one, many in Counter(one for one, _ in pairs).items() if many > 1)
+            raise BadInput(f"locked: newcomer {twice} is there twice")
         return locked
 
     def _earlier(self, pairs: Iterable[Pair]) -> I32:
         """The mentor who was proposed to each newcomer; who isn't there any more is left out."""
-        newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
-        earlier = np.full(len(newcomers), NOBODY, np.int32)
-        for newcomer, mentor in pairs:
-            if newcomer in newcomers and mentor in mentors:
-                earlier[newcomers[newcomer]] = mentors[mentor]
+        newcomer, mentor = self._rows(list(pairs))
+        known = (newcomer != NOBODY) & (mentor != NOBODY)
+        earlier = np.full(len(self.instance.newcomers), NOBODY, np.int32)
+        earlier[newcomer[known]] = mentor[known]
         return earlier
+
+    def _rows(self, pairs: Sequence[Pair]) -> tuple[I32, I32]:
+        """The rows of the newcomer and of the mentor in each pair, -1 for one who isn't there."""
+        newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
+        rows = [(newcomers.get(one, NOBODY), mentors.get(other, NOBODY)) for one, other in pairs]
+        columns = np.array(rows, np.int32).reshape(-1, 2).T
+        return columns[0], columns[1]
 
     def _solve(self, locked: I32, earlier: I32 | None) -> Matching:
         parts = split(self.graph(locked))
+        optimum = self._matching(locked, solve(parts))
         if earlier is None:
-            return self._matching(locked, solve(parts).mate)
-        found = solve(favouring(parts, earlier, STAY))
-        kept = self._matching(locked, found.mate)
-        if self._is_near_enough(parts, found, kept):
-            return kept
-        optimum = self._matching(locked, solve(parts).mate)
-        points, allowed = STAY, MOST_LOST * optimum.score
-        while (lost := optimum.score - kept.score) > allowed:
+            return optimum
+        points = STAY
+        while points:
+            kept = self._matching(locked, solve(favouring(parts, earlier, points)))
+            lost, allowed = optimum.score - kept.score, MOST_LOST * optimum.score
+            if lost <= allowed:
+                return kept
             points = int(0.95 * points * allowed / lost)
-            if not points:
-                return optimum
-            kept = self._matching(locked, solve(favouring(parts, earlier, points)).mate)
-        return kept
-
-    def _is_near_enough(self, parts: Split, found: Solution, kept: Matching) -> bool:
-        """Whether it loses no more than is allowed, as can be told without knowing the optimum."""
-        if self._rules.stability != 1:  # what is summed there is not the score
-            return False
-        rows = np.flatnonzero(kept.locked)
-        locked = int(scores(self.instance, rows, kept.mate[rows]).sum())
-        best = best_is_at_most(parts, found) + locked
-        return best - kept.score <= MOST_LOST * kept.score
+        return optimum
 
     def _matching(self, locked: I32, mate: I32) -> Matching:
         free = locked == NOBODY

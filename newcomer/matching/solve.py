@@ -5,9 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from newcomer.matching.assign import Offers, assign, at_most
+from newcomer.matching.assign import Offers, assign
 from newcomer.matching.cardinality import contested, largest
 from newcomer.matching.columns import I32, I64, Mask
+
+POINTS = 32  # an edge as one number: whom it leads to, and in so many bits the score
+SCORE = (1 << POINTS) - 1
+DIGIT = 6  # so many bits of the score are looked at in one step of sorting
 
 
 class Graph(NamedTuple):
@@ -38,14 +42,6 @@ class Split(NamedTuple):
     capacity: I32
 
 
-class Solution(NamedTuple):
-    """The mentor of every newcomer, -1 for none; and what the one or the other costs."""
-
-    mate: I32
-    price_of_newcomer: I64  # for whom mentors bid, else 0
-    price_of_mentor: I64  # for whom newcomers bid, else 0
-
-
 def split(graph: Graph) -> Split:
     """What has to be known before the best matching can be sought."""
     # Compiled code is cached by the file it stands in, and a change in a file that it calls goes
@@ -56,34 +52,20 @@ def split(graph: Graph) -> Split:
     return Split(rivals, full, by_mentor(graph, rivals), by_newcomer, capacity)
 
 
-def solve(parts: Split) -> Solution:
-    """The best matching. The same graph gives the same answer every time."""
-    mate = np.full(len(parts.rivals), -1, np.int32)
-    by_mentor, by_newcomer = _problems(parts)
-    pairs, price_of_newcomer = assign(*by_mentor)
-    mate[pairs[:, 1]] = pairs[:, 0]
-    pairs, price_of_mentor = assign(*by_newcomer)
-    mate[pairs[:, 0]] = pairs[:, 1]
-    return Solution(mate, price_of_newcomer, price_of_mentor)
+def solve(parts: Split) -> I32:
+    """The mentor of every newcomer in the best matching, -1 for none.
 
-
-def best_is_at_most(parts: Split, found: Solution) -> int:
-    """A total that the best matching cannot exceed, by the prices of a solution to the same edges
-    at other scores: quicker than solving, and the nearer the more alike the scores are."""
-    by_mentor, by_newcomer = _problems(parts)
-    total = at_most(*by_mentor, found.price_of_newcomer)
-    return int(total + at_most(*by_newcomer, found.price_of_mentor))
-
-
-def _problems(parts: Split) -> tuple[tuple[Offers, I32, I32], tuple[Offers, I32, I32]]:
-    """Bids, how many each bidder needs, and how many there are of each good: the two halves."""
-    rivals, full, capacity = parts.rivals, parts.full, parts.capacity
+    The same graph gives the same answer every time.
+    """
+    rivals, full, mentor_bids, newcomer_bids, capacity = parts
+    mate = np.full(len(rivals), -1, np.int32)
     need = np.where(full, capacity, 0).astype(np.int32)
+    pairs = assign(mentor_bids, need, rivals.astype(np.int32))
+    mate[pairs[:, 1]] = pairs[:, 0]
     places = np.where(full, 0, capacity).astype(np.int32)
-    return (
-        (parts.by_mentor, need, rivals.astype(np.int32)),
-        (parts.by_newcomer, (~rivals).astype(np.int32), places),
-    )
+    pairs = assign(newcomer_bids, (~rivals).astype(np.int32), places)
+    mate[pairs[:, 0]] = pairs[:, 1]
+    return mate
 
 
 def favouring(parts: Split, earlier: I32, points: int) -> Split:
@@ -133,15 +115,13 @@ def by_mentor(graph, rivals):  # type: ignore[no-untyped-def]
             for e in range(start[i], start[i + 1]):
                 first[mentor[e] + 2] += 1
     first = np.cumsum(first)
-    good = np.empty(first[-1], np.int32)
-    points = np.empty(first[-1], np.int32)
+    offers = np.empty(first[-1], np.int64)
     for i in range(len(rivals)):
         if rivals[i]:
             for e in range(start[i], start[i + 1]):
-                to = first[mentor[e] + 1]
-                good[to], points[to] = i, score[e]
-                first[mentor[e] + 1] = to + 1
-    return _best_first(first[:-1].copy(), good, points)
+                offers[first[mentor[e] + 1]] = (i << POINTS) | score[e]
+                first[mentor[e] + 1] += 1
+    return _best_first(first[:-1].copy(), offers)
 
 
 @njit(cache=True, nogil=True)
@@ -149,44 +129,55 @@ def _by_newcomer(graph, rivals, full):  # type: ignore[no-untyped-def]
     """What the newcomers who don't compete can bid for: mentors nobody competes for."""
     start, mentor, score, _capacity = graph
     first = np.zeros(len(rivals) + 1, np.int64)
-    good = np.empty(len(mentor), np.int32)
-    points = np.empty(len(mentor), np.int32)
+    offers = np.empty(0 if rivals.all() else len(mentor), np.int64)
     to = 0
     for i in range(len(rivals)):
         if not rivals[i]:
             for e in range(start[i], start[i + 1]):
-                good[to], points[to] = mentor[e], score[e]
-                to += not full[mentor[e]]
+                if not full[mentor[e]]:
+                    offers[to] = (mentor[e] << POINTS) | score[e]
+                    to += 1
         first[i + 1] = to
-    return _best_first(first, good, points)
+    return _best_first(first, offers[:to])
 
 
 @njit(cache=True, nogil=True)
-def _best_first(first, good, points):  # type: ignore[no-untyped-def]
-    """Sort each bidder's edges by falling score, equal ones as they are: a counting sort each."""
+def _best_first(first, offers):  # type: ignore[no-untyped-def]
+    """Sort each bidder's edges by falling score, equal ones as they are: by so many bits of the
+    score at a time, the lowest first."""
+    good = np.empty(len(offers), np.int32)
+    points = np.empty(len(offers), np.int32)
     longest = 0
     for b in range(len(first) - 1):
         longest = max(longest, first[b + 1] - first[b])
-    old_good = np.empty(longest, np.int32)
-    old_points = np.empty(longest, np.int32)
-    at = np.zeros(2, np.int64)
+    one, other = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    at = np.empty((1 << DIGIT) + 1, np.int64)
     for b in range(len(first) - 1):
-        low, high = first[b], first[b + 1]
-        if low == high:
-            continue
-        least = most = points[low]
-        for e in range(low, high):
-            old_good[e - low], old_points[e - low] = good[e], points[e]
-            least, most = min(least, points[e]), max(most, points[e])
-        if most - least + 2 > len(at):
-            at = np.zeros(2 * (most - least + 2), np.int64)
-        at[: most - least + 2] = 0
-        for e in range(high - low):
-            at[most - old_points[e] + 1] += 1
-        for value in range(most - least + 1):
-            at[value + 1] += at[value]
-        for e in range(high - low):
-            value = most - old_points[e]
-            good[low + at[value]], points[low + at[value]] = old_good[e], old_points[e]
-            at[value] += 1
+        low, count = first[b], first[b + 1] - first[b]
+        differ = 0  # the bits in which not all scores are alike
+        for k in range(count):
+            one[k] = offers[low + k]
+            differ |= (one[k] ^ one[0]) & SCORE
+        shift = 0
+        while differ >> shift:
+            _by_digit(one, other, count, shift, at)
+            one, other = other, one
+            shift += DIGIT
+        for k in range(count):
+            good[low + k], points[low + k] = one[k] >> POINTS, one[k] & SCORE
     return Offers(first, good, points)
+
+
+@njit(cache=True, nogil=True)
+def _by_digit(one, other, count, shift, at):  # type: ignore[no-untyped-def]
+    """Sort `one` into `other` by one digit of the score, the highest first."""
+    at[:] = 0
+    last = (1 << DIGIT) - 1
+    for k in range(count):
+        at[last - ((one[k] >> shift) & last) + 1] += 1
+    for digit in range(last):
+        at[digit + 1] += at[digit]
+    for k in range(count):
+        digit = last - ((one[k] >> shift) & last)
+        other[at[digit]] = one[k]
+        at[digit] += 1
