@@ -194,4 +194,4 @@ def marked(owners: I32, numbers: I32, shape: tuple[int, int]) -> Mask:
 
 def index_of(ids: Sequence[str]) -> dict[str, int]:
     """Where each id is."""
-    return {one: at for at, one in enumerate(ids)}
+    return dict(zip(ids, range(len(ids)), strict=True))

@@ -13,7 +13,7 @@ from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
 from newcomer.matching.rules import REFERENCE, SITUATIONS, Rules
-from newcomer.matching.solve import Graph, favouring, solve, split
+from newcomer.matching.solve import Graph, favour, solve, split
 
 NOBODY = -1
 STAY = 60  # points that an earlier proposal has before any other, if that costs no more than
@@ -115,23 +115,25 @@ class Matcher:
     def _rows(self, pairs: Sequence[Pair]) -> tuple[I32, I32]:
         """The rows of the newcomer and of the mentor in each pair, -1 for one who isn't there."""
         newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
-        rows = [(newcomers.get(one, NOBODY), mentors.get(other, NOBODY)) for one, other in pairs]
-        columns = np.array(rows, np.int32).reshape(-1, 2).T
-        return columns[0], columns[1]
+        left = [newcomers.get(one, NOBODY) for one, _other in pairs]
+        right = [mentors.get(other, NOBODY) for _one, other in pairs]
+        return np.array(left, np.int32), np.array(right, np.int32)
 
     def _solve(self, locked: I32, earlier: I32 | None) -> Matching:
         parts = split(self.graph(locked))
         optimum = self._matching(locked, solve(parts))
         if earlier is None:
             return optimum
-        points = STAY
-        while points:
-            kept = self._matching(locked, solve(favouring(parts, earlier, points)))
-            lost, allowed = optimum.score - kept.score, MOST_LOST * optimum.score
-            if lost <= allowed:
-                return kept
-            points = int(0.95 * points * allowed / lost)
-        return optimum
+        points, allowed = STAY, MOST_LOST * optimum.score
+        favour(parts, earlier, points)
+        kept = self._matching(locked, solve(parts))
+        while (lost := optimum.score - kept.score) > allowed:
+            fewer = int(0.95 * points * allowed / lost)
+            if not fewer:
+                return optimum
+            favour(parts, earlier, fewer - points)
+            kept, points = self._matching(locked, solve(parts)), fewer
+        return kept
 
     def _matching(self, locked: I32, mate: I32) -> Matching:
         free = locked == NOBODY

@@ -68,41 +68,33 @@ def solve(parts: Split) -> I32:
     return mate
 
 
-def favouring(parts: Split, earlier: I32, points: int) -> Split:
-    """The same with so many points more for each newcomer's `earlier` mentor (-1: none)."""
-    mentor_rows, newcomer_rows = parts.by_mentor, parts.by_newcomer
-    changed = parts._replace(
-        by_mentor=Offers(mentor_rows.start, mentor_rows.good.copy(), mentor_rows.score.copy()),
-        by_newcomer=Offers(
-            newcomer_rows.start, newcomer_rows.good.copy(), newcomer_rows.score.copy()
-        ),
-    )
-    _favour(changed, earlier, points)
-    return changed
-
-
 @njit(cache=True, nogil=True)
-def _favour(parts, earlier, points):  # type: ignore[no-untyped-def]
+def favour(parts, earlier, points):  # type: ignore[no-untyped-def]
+    """Let each newcomer's `earlier` mentor (-1: none) count so many points more, or fewer."""
     for i in range(len(earlier)):
         if earlier[i] >= 0 and parts.rivals[i]:
-            _move_up(parts.by_mentor, earlier[i], i, points)
+            _change(parts.by_mentor, earlier[i], i, points)
         elif earlier[i] >= 0:
-            _move_up(parts.by_newcomer, i, earlier[i], points)
+            _change(parts.by_newcomer, i, earlier[i], points)
 
 
 @njit(cache=True, nogil=True)
-def _move_up(offers, bidder, good, points):  # type: ignore[no-untyped-def]
-    """One edge becomes better; the bidder's edges stay sorted."""
-    at, first = offers.start[bidder + 1] - 1, offers.start[bidder]
-    while at >= first and offers.good[at] != good:
-        at -= 1
-    if at < first:
+def _change(offers, bidder, good, points):  # type: ignore[no-untyped-def]
+    """One edge becomes better or worse; the bidder's edges stay sorted."""
+    first, last = offers.start[bidder], offers.start[bidder + 1] - 1
+    at = first
+    while at <= last and offers.good[at] != good:
+        at += 1
+    if at > last:
         return
-    better = offers.score[at] + points
-    while at > first and offers.score[at - 1] < better:
+    now = offers.score[at] + points
+    while at > first and offers.score[at - 1] < now:
         offers.good[at], offers.score[at] = offers.good[at - 1], offers.score[at - 1]
         at -= 1
-    offers.good[at], offers.score[at] = good, better
+    while at < last and offers.score[at + 1] > now:
+        offers.good[at], offers.score[at] = offers.good[at + 1], offers.score[at + 1]
+        at += 1
+    offers.good[at], offers.score[at] = good, now
 
 
 @njit(cache=True, nogil=True)
