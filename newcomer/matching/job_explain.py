@@ -31,18 +31,20 @@ def pairs(market: Market, left: I64, right: I64) -> list[Explanation]:
     same, the kilometres between them, and which of the job's skills and languages are missing."""
     instance = market.instance
     profiles, jobs = instance.profiles, instance.jobs
-    worth = rates(jobs, instance.rules)
+    worth = rates(jobs, instance.rules).tolist()
     digits = market.digits[market.left.of[0, left], market.right.of[0, right]].tolist()
     points = [
         table[market.left.of[part, left], market.right.of[part, right]].tolist()
         for part, table in enumerate(market.tables)
     ]
+    had, asked = _skills(profiles, left), _skills(jobs, right)
+    far = _kilometres(market, left, right)
+    missing = _missing_languages(market, left, right)
     found: list[Explanation] = []
     for at, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        asked, had = set(_skills(jobs, j)), set(_skills(profiles, i))
         parts = {name: column[at] for name, column in zip(PARTS, points, strict=True)}
         broken = [name for name in LIMITS if parts[name] == EXCLUDED]
-        parts["skills"] = len(asked & had) * int(worth[j]) >> SHIFT
+        parts["skills"] = len(asked[j] & had[i]) * worth[j] >> SHIFT
         parts |= dict.fromkeys(broken, 0)
         found.append(
             {
@@ -52,9 +54,9 @@ def pairs(market: Market, left: I64, right: I64) -> list[Explanation]:
                 "parts": parts,
                 "broken": broken,
                 "digits": digits[at],
-                "km": _kilometres(market, i, j),
-                "missing_skills": sorted(asked - had),
-                "missing_languages": _missing_languages(market, i, j),
+                "km": far[at],
+                "missing_skills": sorted(asked[j] - had[i]),
+                "missing_languages": missing.get(at, []),
             }
         )
     return found
@@ -149,25 +151,39 @@ def _languages(market: Market, left: I64, right: I64) -> list[Explanation]:
     return sorted(found, key=lambda one: (-int(one["many"]), one["language"], one["need"]))  # type: ignore[call-overload]
 
 
-def _missing_languages(market: Market, profile: int, job: int) -> list[Explanation]:
-    """Where a level is lower than the one that is needed."""
+def _missing_languages(market: Market, left: I64, right: I64) -> dict[int, list[Explanation]]:
+    """Of those pairs where some level is lower than the one that is needed: which ones are."""
     instance = market.instance
-    have, need = instance.profiles.levels[profile], instance.jobs.levels[job]
-    return [
-        {"language": instance.languages[at], "need": int(need[at]), "have": int(have[at])}
-        for at in np.flatnonzero(need > have).tolist()
-    ]
+    have, need = instance.profiles.levels[left], instance.jobs.levels[right]
+    pairs, columns = np.nonzero(need > have)
+    found: dict[int, list[Explanation]] = {}
+    for at, column, needed, had in zip(
+        pairs.tolist(),
+        columns.tolist(),
+        need[pairs, columns].tolist(),
+        have[pairs, columns].tolist(),
+        strict=True,
+    ):
+        one = {"language": instance.languages[column], "need": needed, "have": had}
+        found.setdefault(at, []).append(one)
+    return found
 
 
-def _skills(side: Side, row: int) -> list[int]:
-    skills: list[int] = side.skills[side.skills_start[row] : side.skills_start[row + 1]].tolist()
-    return skills
+def _skills(side: Side, rows: I64) -> dict[int, set[int]]:
+    start = side.skills_start
+    return {
+        row: set(side.skills[start[row] : start[row + 1]].tolist())
+        for row in np.unique(rows).tolist()
+    }
 
 
-def _kilometres(market: Market, profile: int, job: int) -> float | None:
-    profiles, jobs = market.instance.profiles, market.instance.jobs
-    place = int(jobs.place[job])
-    return None if place < 0 else _km(market.instance.km[profiles.place[profile], place])
+def _kilometres(market: Market, left: I64, right: I64) -> list[float | None]:
+    """Of each pair; None also for a job that has no place."""
+    places = market.instance.jobs.place[right]
+    if not market.instance.km.size:
+        return [None] * len(places)
+    km = market.instance.km[market.instance.profiles.place[left], places]
+    return [_km(one) for one in np.where(places < 0, math.inf, km).tolist()]
 
 
 def _km(km: npt.NDArray[np.float64] | float) -> float | None:

@@ -73,6 +73,9 @@ def measured(size: tuple[int, int]) -> dict[str, Answer]:
             if solver in best:
                 answer["seconds"] = min(answer["seconds"], best[solver]["seconds"])
                 answer["megabytes"] = max(answer["megabytes"], best[solver]["megabytes"])
+                for query, ranks in best[solver].get("queries", {}).items():
+                    found = answer["queries"][query]
+                    answer["queries"][query] = {one: min(found[one], ranks[one]) for one in ranks}
             best[solver] = answer
     return best
 
