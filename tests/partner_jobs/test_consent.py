@@ -101,80 +101,72 @@ def _rank_everywhere(app: Flask, partner: int, vacancies: dict[str, int]) -> Non
         db.session.commit()
 
 
-def everything_seen(app: Flask, client: SiteClient, world: World) -> Iterator[tuple[str, str, int]]:
-    """(endpoint, what came back, status) of every address of job number 2, for every employer."""
-    for employer in world.employers.values():
-        values: dict[str, Any] = {
-            "language": client.language,
-            "employer_id": employer,
-            "partner_id": world.partner,
-            "vacancy_id": world.vacancies.get("private"),
-            "introduction_id": 1,
-            "person_id": 1,
-            "digest_token": "x",
-        }
-        for endpoint, path in _addresses(app, values):
-            response = client.http.get(path, base_url=client.base_url)
-            yield endpoint, response.get_data().decode("utf-8", "replace"), response.status_code
+def everything_seen(app: Flask, who: str, world: World) -> Iterator[tuple[str, str, int]]:
+    """(endpoint, what came back, status) of everything in job number 2 for whoever acts for this
+    employer: with its own number in the addresses, and with those of others."""
+    client = signed_in(app, f"{who}@example.test")
+    pages = set()
+    for employer in {who, "private", "municipal"} & set(world.employers):
+        values = {"language": client.language, "employer_id": world.employers[employer],
+                  "partner_id": world.partner, "vacancy_id": world.vacancies["private"],
+                  "digest_token": "x"}  # fmt: skip
+        pages |= set(_addresses(app, values))
     for vacancy in world.vacancies.values():
-        for employer in world.employers.values():
-            path = (
-                client.url("jobs.employer_partners", employer_id=employer) + f"?vacancy={vacancy}"
-            )
-            response = client.http.get(path, base_url=client.base_url)
-            yield "jobs.employer_partners", response.text, response.status_code
+        own = world.employers.get(who, world.employers["private"])
+        path = client.url("jobs.employer_partners", employer_id=own)
+        pages.add(("jobs.employer_partners", f"{path}?vacancy={vacancy}"))
+    for endpoint, path in sorted(pages):
+        for method in ("GET", "POST"):  # the latter without its token
+            response = client.http.open(path, method=method, base_url=client.base_url)
+            if response.status_code != 405:
+                html = response.get_data().decode("utf-8", "replace")
+                yield endpoint, html, response.status_code
 
 
 def _addresses(app: Flask, values: dict[str, Any]) -> list[tuple[str, str]]:
-    """(endpoint, path) of every page of job number 2; where a number is not known, it is 1."""
+    """(endpoint, path) of everything in job number 2; a number that is not known is 1."""
+    found = []
     with app.test_request_context():
         adapter = app.url_map.bind("newcomer.test")
-        return [
-            (
-                rule.endpoint,
-                adapter.build(rule.endpoint, {n: values.get(n, 1) for n in rule.arguments}),
-            )
-            for rule in app.url_map.iter_rules()
-            if rule.endpoint.startswith(("jobs.", "jobs_desk.")) and "GET" in (rule.methods or ())
-        ]
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint.startswith(("jobs.", "jobs_desk.")):
+                numbers = {name for name in rule.arguments if name.endswith("_id")}
+                known = {name: 1 if name in numbers else "nb" for name in rule.arguments}
+                known |= {name: values[name] for name in rule.arguments if name in values}
+                found.append((rule.endpoint, adapter.build(rule.endpoint, known)))
+    return found
 
 
 PEOPLE = [one.value for one in Sector] + ["applied", "asked", "declined", "left", "brought"]
+OUTSIDE = ["applied", "asked", "declined", "left", "stranger"]
 
 
-@pytest.mark.parametrize("who", [*PEOPLE, "stranger"])
-def test_with_coordinators_only_no_employer_sees_anything(app: Flask, who: str) -> None:
+def test_with_coordinators_only_no_employer_sees_anything(app: Flask) -> None:
     world = make_world(app, Visibility.coordinators)
-    _sees_nothing(app, signed_in(app, f"{who}@example.test"), world)
+    for who in (*PEOPLE, "stranger"):
+        _sees_nothing(app, who, world)
     assert _looks(app) == []
 
 
 @pytest.mark.parametrize("status", [PartnerStatus.hidden, PartnerStatus.hired])
-@pytest.mark.parametrize("who", ["private", "voluntary", "municipal", "stranger"])
 def test_who_has_taken_the_yes_back_is_seen_by_no_employer(
-    app: Flask, status: PartnerStatus, who: str
+    app: Flask, status: PartnerStatus
 ) -> None:
     world = make_world(app, Visibility.named)
     change(app, world.partner, lambda one: setattr(one, "status", status))
-    _sees_nothing(app, signed_in(app, f"{who}@example.test"), world)
+    for who in ("private", "voluntary", "municipal"):
+        _sees_nothing(app, who, world)
     assert _looks(app) == []
 
 
-@pytest.mark.parametrize(
-    "who", [*(one.value for one in PUBLIC), "applied", "asked", "declined", "left", "stranger"]
-)
-@pytest.mark.parametrize("visibility", [Visibility.anonymous, Visibility.named])
-def test_public_employers_and_those_who_are_no_members_see_nobody_however_open(
-    app: Flask, who: str, visibility: Visibility
-) -> None:
+def test_public_employers_and_those_who_are_no_members_see_nobody_however_open(app: Flask) -> None:
     """Nor a ranking: with the numbers of others in the address, and with ranks in the table that no
     worker would have written."""
-    world = make_world(app, visibility)
-    client = signed_in(app, f"{who}@example.test")
-    for endpoint, _html, status in everything_seen(app, client, world):
-        if endpoint in {"jobs.employer_partners", "jobs.employer_partner"}:
-            assert status == 404, endpoint
-    _sees_nothing(app, client, world)
+    world = make_world(app, Visibility.named)
+    for who in (*(one.value for one in PUBLIC), *OUTSIDE):
+        for endpoint, status in _sees_nothing(app, who, world):
+            if endpoint in {"jobs.employer_partners", "jobs.employer_partner"}:
+                assert status in {404, 405}, (who, endpoint)
     assert _looks(app) == []
 
 
@@ -185,11 +177,11 @@ def test_without_the_name_employers_see_what_they_need_and_no_more(app: Flask, w
     where = {"employer_id": world.employers[who], "partner_id": world.partner}
     page = client.get("jobs.employer_partner", **where)
     assert page.heading == f"Medflytter {world.partner}"
-    assert "Sykepleier" in page.text
-    for endpoint, html, _status in everything_seen(app, client, world):
+    assert "sykepleier" in page.text
+    for endpoint, html, _status in everything_seen(app, who, world):
         for word in SECRETS:
             assert word not in html, f"{endpoint}: {word}"
-        if endpoint != "jobs.members":
+        if endpoint in {"jobs.employer_partners", "jobs.employer_partner"}:
             assert "Bragte Hit" not in _main(html), endpoint
         assert "%PDF" not in html
 
@@ -202,7 +194,7 @@ def test_with_the_name_employers_see_it_and_the_words_but_no_contact(app: Flask,
     page = client.get("jobs.employer_partner", **where)
     assert page.heading == "Maria Hemmelig"
     assert "Seks gode år" in page.text
-    for endpoint, html, _status in everything_seen(app, client, world):
+    for endpoint, html, _status in everything_seen(app, who, world):
         for word in ("maria@example.test", "912 34 567", "%PDF"):
             assert word not in html, f"{endpoint}: {word}"
 
@@ -225,6 +217,17 @@ def test_each_look_is_noted_for_the_partner_to_see(app: Flask) -> None:
         assert db.session.scalars(read).all() == [f"partner_profile {world.partner}"]
     assert name in page.text
     assert "En koordinator" in page.text
+
+
+def test_what_an_employer_sees_before_it_suggests_an_introduction_is_a_look_too(app: Flask) -> None:
+    world = make_world(app, Visibility.anonymous)
+    employer = world.employers["private"]
+    client = signed_in(app, "private@example.test")
+    where = {"employer_id": employer, "partner_id": world.partner}
+    assert "sykepleier" in client.get("jobs.suggest_as_employer", **where).text
+    assert [look.employer_id for look in _looks(app)] == [employer]
+    client.get("jobs.employer_partner", **where)  # the same person, a moment later
+    assert len(_looks(app)) == 1
 
 
 def test_who_may_not_look_leaves_no_note(app: Flask) -> None:
@@ -281,7 +284,7 @@ def test_a_mover_begins_with_what_they_told_and_taking_it_back_hides_it(app: Fla
     mine = signed_in(app, "other-address@example.test")
     form = mine.get(link.attrs["href"])
     fields = form.fields()
-    assert fields["occupation_1"] == "Sykepleier"
+    assert fields["occupation_1"] == "sykepleier"
     assert fields["place"] == "tretten"
     assert fields["reach_km"] == "50"
     assert {fields["languages-0-code"], fields["languages-1-code"]} == {"es", "nb"}
@@ -335,11 +338,14 @@ def test_a_move_that_a_profile_began_with_is_in_use(app: Flask) -> None:
         assert db.session.scalars(used).all() == [arrival]
 
 
-def _sees_nothing(app: Flask, client: SiteClient, world: World) -> None:
-    for endpoint, html, _status in everything_seen(app, client, world):
-        for word in (*SECRETS, f"Medflytter {world.partner}"):
-            assert word not in html, f"{endpoint} shows {word}"
-        assert "%PDF" not in html, endpoint
+def _sees_nothing(app: Flask, who: str, world: World) -> list[tuple[str, int]]:
+    """Whoever acts for this employer sees nothing of the partner; how each address answered."""
+    answers = []
+    for endpoint, html, status in everything_seen(app, who, world):
+        for word in (*SECRETS, f"Medflytter {world.partner}", "%PDF"):
+            assert word not in html, f"{who}: {endpoint} shows {word}"
+        answers.append((endpoint, status))
+    return answers
 
 
 def _main(html: str) -> str:

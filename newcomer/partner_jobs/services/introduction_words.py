@@ -39,7 +39,7 @@ class Glimpse:
     languages: Sequence[str]
     workload: str
     available_from: date | None  # None: now
-    presentation: str  # "" unless employers may see the profile
+    presentation: str  # "" unless the partner shows who they are: own words can tell
 
 
 def occupation_names(slugs: Sequence[str]) -> list[str]:
@@ -80,7 +80,7 @@ def glimpse(partner: PartnerProfile) -> Glimpse:
         ],
         workload=workload(partner),
         available_from=partner.available_from,
-        presentation=partner.presentation if partner.is_seen_by_employers else "",
+        presentation=partner.presentation if named and partner.is_active else "",
     )
 
 

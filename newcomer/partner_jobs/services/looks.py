@@ -1,6 +1,6 @@
 """Who may look at which profile, and the note of each look, which the partner sees."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select
@@ -18,6 +18,8 @@ from newcomer.partner_jobs.models.partners import (
     Visibility,
 )
 from newcomer.partner_jobs.services.cv import has_met
+
+SAME_LOOK = timedelta(minutes=1)
 
 
 def seen_by_employers() -> ColumnElement[bool]:
@@ -54,13 +56,23 @@ def note(
     now: datetime,
 ) -> bool:
     """Note that somebody looks, for an employer or (None) as a coordinator, if they are `allowed` to
-    look at this partner; False, and no note, if not. Comes before the look itself."""
+    look at this partner; False, and no note, if not. Comes before the look itself. The same person
+    who looks at the same within a minute has looked once."""
     found = select(PartnerProfile.id).where(PartnerProfile.id == partner_id, allowed)
     if what is LookedAt.cv:
         found = found.join(PartnerCV, PartnerCV.partner_id == PartnerProfile.id)
     there = found.with_for_update(read=True, key_share=True, of=PartnerProfile)
     if session.scalar(there) is None:
         return False
+    just_now = select(ProfileLook.id).where(
+        ProfileLook.partner_id == partner_id,
+        ProfileLook.at > now - SAME_LOOK,
+        ProfileLook.what == what,
+        ProfileLook.user_id == by,
+        ProfileLook.employer_id.is_not_distinct_from(employer_id),
+    )
+    if session.scalar(just_now.limit(1)) is not None:
+        return True
     session.execute(
         insert(ProfileLook).values(
             partner_id=partner_id, at=now, what=what, employer_id=employer_id, user_id=by

@@ -11,15 +11,15 @@ from flask_babel import ngettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer.access import Permission, requires, signed_in
-from newcomer.database import again_if_stale, utcnow
+from newcomer.database import again_if_stale, short_transaction, utcnow
 from newcomer.extensions import db
 from newcomer.forms import ActionForm, is_sent, render_form
 from newcomer.partner_jobs.forms.introductions import SuggestForm
 from newcomer.partner_jobs.models.employers import Employer
 from newcomer.partner_jobs.models.introductions import AlreadyOpen, Introduction, NotNow, Suggester
-from newcomer.partner_jobs.models.partners import PartnerProfile
+from newcomer.partner_jobs.models.partners import LookedAt, PartnerProfile
 from newcomer.partner_jobs.models.vacancies import Vacancy
-from newcomer.partner_jobs.services import acting, conversations, introductions, suggesting
+from newcomer.partner_jobs.services import acting, conversations, introductions, looks, suggesting
 from newcomer.partner_jobs.services import introduction_words as words
 from newcomer.partner_jobs.services.introductions import NotPossible, WhyNot
 from newcomer.partner_jobs.views import desk_pages, public_pages
@@ -99,6 +99,19 @@ def suggest_as_employer(employer_id: int, partner_id: int) -> Any:
     """A private employer that has seen a profile asks the partner to talk about one of its vacancies.
     A partner who does not show themself to it is not there."""
     employer = ranking_employer_or_404(employer_id)
+    if (
+        not is_sent()
+    ):  # what it shows of the profile is a look at it; sent back, it shows nothing of it
+        with short_transaction() as session:
+            looks.note(
+                session,
+                partner_id,
+                LookedAt.profile,
+                by=actor().id,
+                employer_id=employer.id,
+                allowed=looks.shown_to(employer),
+                now=utcnow(),
+            )
     partner = suggesting.seen_partner(partner_id)
     if partner is None:
         abort(404)
@@ -108,7 +121,7 @@ def suggest_as_employer(employer_id: int, partner_id: int) -> Any:
     around = {
         "employer": employer,
         "partner": partner,
-        "glimpse": words.glimpse(partner),
+        "glimpse": None if is_sent() else words.glimpse(partner),
         "vacancies": vacancies,
         "days": current_region().jobs["answer_working_days"],
     }
