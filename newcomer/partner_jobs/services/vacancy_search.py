@@ -198,6 +198,8 @@ def _stands(word: str) -> ColumnElement[bool]:
     """One of the word's stems, a word for the same thing, or a longer word that begins with it."""
     own = stems_of(word)
     stems = own.union(*(same_thing().get(stem, ()) for stem in own))
+    # What ends in -er already in the singular has a stem of its own in the plural: sykepleiere.
+    stems = stems.union(*(stems_of(stem) for stem in own))
     ways = [VacancyWord.stem.in_(sorted(stems))]
     ways += [
         VacancyWord.stem.between(stem, stem + "\uffff")
