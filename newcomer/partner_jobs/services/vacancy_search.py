@@ -141,10 +141,11 @@ def find(filters: Filters, page: int, today: date) -> Page[Vacancy]:
     words = list(dict.fromkeys(words_of(filters.q[:LONGEST_QUERY])))[:MOST_WORDS]
     rows = _with_titles(select(Vacancy))
     query = _newest_first(rows.where(*conditions))
+    if not filters:
+        return paged(query, page)
     if words:
         query = query.where(*_holding(words))
-        return paged_by_key(query, Vacancy.id, rows, page)
-    return paged(query, page)
+    return paged_by_key(query, Vacancy.id, rows, page)
 
 
 def newest(today: date, most: int = FEED) -> Sequence[Vacancy]:
