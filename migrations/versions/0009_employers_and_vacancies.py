@@ -261,7 +261,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_vacancy_employer", "vacancy", ["employer_id", "status"])
-    op.create_index("ix_vacancy_expiry", "vacancy", ["status", "expires_on"])
     op.create_index(
         "ix_vacancy_newest",
         "vacancy",

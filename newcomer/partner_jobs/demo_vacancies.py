@@ -35,6 +35,7 @@ OWN_EMPLOYERS = {
     "no": (("910000012", Sector.private), ("910000004", Sector.municipal)),
     "se": (("5599999991", Sector.private), ("2120009994", Sector.municipal)),
 }
+KOMMUNE = {"no": "kommune", "se": "kommun"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _employer(number: str, sector: Sector, region: Region, now: datetime) -> Emp
     place = region.places[0]
     names = {
         Sector.private: f"{place.name} Hotell og Data AS",
-        Sector.municipal: region.municipalities[0].name,
+        Sector.municipal: f"{region.municipalities[0].name} {KOMMUNE[region.country]}",
     }
     employer = Employer(
         org_number=number,

@@ -56,7 +56,6 @@ class Vacancy(Model):
             "remote_pct",
             "nordic_level",
         ),
-        Index("ix_vacancy_expiry", "status", "expires_on"),
         Index("ix_vacancy_employer", "employer_id", "status"),
         NEVER_REUSE_IDS,
     )

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from newcomer.database import Page, insert_missing, paged, paged_by_key
@@ -31,7 +41,7 @@ from newcomer.taxonomy import skills
 LONGEST_QUERY = 100  # characters
 MOST_WORDS = 6
 SHORTEST_BEGINNING = 3  # letters
-FREQUENT = 2_000  # vacancies that hold a word
+FREQUENT = 5_000  # times that a word stands somewhere
 FEED = 50  # entries
 
 # -- keeping the words -----------------------------------------------------------------------------
@@ -131,10 +141,11 @@ def find(filters: Filters, page: int, today: date) -> Page[Vacancy]:
     words = list(dict.fromkeys(words_of(filters.q[:LONGEST_QUERY])))[:MOST_WORDS]
     rows = _with_titles(select(Vacancy))
     query = _newest_first(rows.where(*conditions))
+    if not filters:
+        return paged(query, page)
     if words:
         query = query.where(*_holding(words))
-        return paged_by_key(query, Vacancy.id, rows, page)
-    return paged(query, page)
+    return paged_by_key(query, Vacancy.id, rows, page)
 
 
 def newest(today: date, most: int = FEED) -> Sequence[Vacancy]:
@@ -182,29 +193,37 @@ def _holding(words: list[str]) -> Iterator[ColumnElement[bool]]:
     """For each word, that it stands in the vacancy. A rare one is looked up in the index, and gives
     the vacancies; a frequent one is asked for vacancy by vacancy, until a page is full."""
     stands = [_stands(word) for word in words]
-    some = [select(literal(1)).where(one).limit(FREQUENT).subquery() for one in stands]
+    some = [_found(literal(1), ways).limit(FREQUENT).subquery() for ways in stands]
     counts = db.session.execute(
         select(*(select(func.count()).select_from(one).scalar_subquery() for one in some))
     ).one()
-    for one, count in zip(stands, counts, strict=True):
+    for ways, count in zip(stands, counts, strict=True):
         if count < FREQUENT:
-            yield Vacancy.id.in_(select(VacancyWord.vacancy_id).where(one))
+            yield Vacancy.id.in_(_found(VacancyWord.vacancy_id, ways))
         else:  # a value rather than EXISTS, which PostgreSQL makes the same as IN
-            here = select(literal(1)).where(VacancyWord.vacancy_id == Vacancy.id, one)
+            here = select(literal(1)).where(VacancyWord.vacancy_id == Vacancy.id, or_(*ways))
             yield here.limit(1).scalar_subquery().is_not(None)
 
 
-def _stands(word: str) -> ColumnElement[bool]:
+def _found(column: Any, ways: list[ColumnElement[bool]]) -> CompoundSelect[Any]:
+    """One way after the other, each by the index: all at once PostgreSQL would read the whole table."""
+    return union_all(*(select(column).select_from(VacancyWord).where(way) for way in ways))
+
+
+def _stands(word: str) -> list[ColumnElement[bool]]:
     """One of the word's stems, a word for the same thing, or a longer word that begins with it."""
     own = stems_of(word)
     stems = own.union(*(same_thing().get(stem, ()) for stem in own))
-    ways = [VacancyWord.stem.in_(sorted(stems))]
-    ways += [
-        VacancyWord.stem.between(stem, stem + "\uffff")
-        for stem in _beginnings(own)
-        if len(stem) >= SHORTEST_BEGINNING
+    # What ends in -er already in the singular has a stem of its own in the plural: sykepleiere.
+    stems = stems.union(*(stems_of(stem) for stem in own))
+    return [
+        VacancyWord.stem.in_(sorted(stems)),
+        *(
+            VacancyWord.stem.between(stem, stem + "\uffff")
+            for stem in sorted(_beginnings(own))
+            if len(stem) >= SHORTEST_BEGINNING
+        ),
     ]
-    return or_(*ways)
 
 
 def _beginnings(stems: Iterable[str]) -> set[str]:
