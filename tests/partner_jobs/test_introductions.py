@@ -8,28 +8,23 @@ from flask import Flask
 from sqlalchemy import select
 
 from newcomer.audit import AuditEntry
-from newcomer.database import utcnow
 from newcomer.extensions import db
-from newcomer.partner_jobs.models.employers import EmployerPerson, Sector
+from newcomer.partner_jobs.models.employers import Sector
 from newcomer.partner_jobs.models.introductions import (
     EmployerNoReason,
     Introduction,
     IntroductionStatus,
-    Outcome,
     PartnerNo,
     Suggester,
 )
 from newcomer.partner_jobs.models.partners import (
-    PartnerProfile,
-    PartnerStatus,
     ProfileLook,
     Visibility,
 )
-from newcomer.partner_jobs.models.vacancies import FilledBy, Vacancy, VacancyStatus
 from newcomer.region import current_region
 from tests.partner_jobs import introductions as of
 from tests.partner_jobs import people
-from tests.partner_jobs.introductions import ANA, DAY, HEGE, KARI, ODD
+from tests.partner_jobs.introductions import ANA, HEGE, KARI, ODD
 from tests.support.client import Outbox, Page, SiteClient
 
 ClientFor = Callable[..., SiteClient]
@@ -70,6 +65,12 @@ def vacancy(app: Flask, hospital: int) -> int:
 def asked(app: Flask, partner: int, hospital: int, vacancy: int) -> int:
     """Ana has asked to be introduced, and the hospital is asked."""
     return of.suggest(app, partner, hospital, vacancy, by=Suggester.partner)
+
+
+@pytest.fixture
+def accepted(asked: int, hege: SiteClient) -> int:
+    answer(hege, asked)
+    return asked
 
 
 def see(client: SiteClient, number: int) -> Page:
@@ -369,239 +370,6 @@ def test_no_list_holds_a_reason_that_the_law_forbids() -> None:
     assert {one.value for one in EmployerNoReason} == {
         *("filled", "other_skills", "language_level", "hours", "start", "no_time")
     }
-
-
-# -- too late, twice, or by somebody else ---------------------------------------------------------
-
-
-def test_the_same_answer_twice_counts_once_and_another_one_is_refused(
-    app: Flask, asked: int, hege: SiteClient, client_for: ClientFor, outbox: Outbox
-) -> None:
-    odd = client_for("member", email=ODD, language="en")
-    page = see(odd, asked)
-    answer(hege, asked)
-    assert odd.press(page, "/yes").heading == "You have both said yes"
-    fields = {**page.fields("/no"), "reason": "no_time"}
-    refused = odd.post(f"{page.path}/no", fields, status=409)
-    assert "This could not be done" in refused.text
-    assert of.status_of(app, asked) is S.accepted
-    assert kinds_to(outbox, ANA) == ["contact"]
-
-
-def test_an_answer_after_the_time_is_over_is_kindly_refused(
-    app: Flask, asked: int, hege: SiteClient
-) -> None:
-    page = see(hege, asked)
-    of.change(app, Introduction, asked, due_at=utcnow() - DAY, remind_at=None)
-    refused = hege.press(page, "/yes", status=409)
-    assert refused.heading == "The time to answer is over"
-    assert of.status_of(app, asked) is S.asked_employer
-
-
-def test_an_introduction_is_there_for_the_two_only(
-    app: Flask, asked: int, client_for: ClientFor, hege: SiteClient
-) -> None:
-    stranger = client_for("member", email="stranger@example.test", language="en")
-    page = stranger.get("jobs.introduction", introduction_id=asked, status=404)
-    assert page.heading == "There is no introduction here for you"
-    nothing = stranger.get("jobs.introduction", introduction_id=asked + 99, status=404)
-    assert nothing.text == page.text
-    for word in ("yes", "no", "withdraw", "talked", "outcome", "reopen", "others", "fill"):
-        stranger.post(f"{page.path}/{word}", {**stranger.get(
-            "accounts.details").fields(), "reason": "no_time", "on": "", "outcome": "hired"},
-            status=404)  # fmt: skip
-    assert of.status_of(app, asked) is S.asked_employer
-
-
-def test_who_no_longer_acts_for_the_employer_cannot_answer(
-    app: Flask, asked: int, hege: SiteClient
-) -> None:
-    page = see(hege, asked)
-    with app.test_request_context(method="POST"):
-        gone = db.session.scalars(select(EmployerPerson).where(EmployerPerson.email == HEGE)).one()
-        db.session.delete(gone)
-        db.session.commit()
-    refused = hege.press(page, "/yes", status=404)
-    assert "You no longer act for the employer" in refused.text
-    assert of.status_of(app, asked) is S.asked_employer
-
-
-def test_one_side_cannot_answer_for_the_other(app: Flask, asked: int, ana: SiteClient) -> None:
-    page = see(ana, asked)
-    assert not page.all("form[action$='/yes']")
-    ana.post(f"{page.path}/yes", page.fields("/withdraw"), status=200)  # said already
-    assert of.status_of(app, asked) is S.asked_employer
-
-
-def test_when_the_vacancy_is_filled_meanwhile_nobody_has_to_answer(
-    app: Flask, asked: int, vacancy: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
-) -> None:
-    page = see(hege, asked)
-    of.change(app, Vacancy, vacancy, status=VacancyStatus.filled)
-    assert hege.press(page, "/yes", status=409).heading == "The vacancy is closed"
-    assert of.come_round(app) == {"withdrawn": 1}
-    assert see(ana, asked).heading == "The vacancy is closed"
-    assert kinds_to(outbox, ANA) == ["over"]
-
-
-def test_when_the_employer_leaves_the_partner_is_told_once(
-    app: Flask, asked: int, hospital: int, hege: SiteClient, ana: SiteClient, outbox: Outbox
-) -> None:
-    page = see(hege, asked)
-    of.leave(app, hospital)
-    # Its vacancies closed when it left.
-    assert hege.press(page, "/yes", status=409).heading == "The vacancy is closed"
-    assert kinds_to(outbox, ANA) == ["over"]
-    of.come_round(app, 30 * DAY)
-    assert kinds_to(outbox, ANA) == ["over"]
-    assert see(ana, asked).heading == "The vacancy is closed"
-
-
-def test_when_the_partner_hides_nothing_is_shown_and_whoever_waits_is_told(
-    app: Flask, asked: int, partner: int, hospital: int, hege: SiteClient, outbox: Outbox
-) -> None:
-    answer(hege, asked)
-    of.hide(app, partner)
-    page = see(hege, asked)
-    assert page.heading == "It came to nothing this time"
-    listed = hege.get("jobs.employer_introductions", employer_id=hospital)
-    assert "Ana" not in page.text + listed.text
-    # What waited to be sent and named her is not sent any more.
-    assert kinds_to(outbox, HEGE) == ["over"]
-    assert all("Ana" not in one.body for one in outbox.to(HEGE))
-
-
-def test_an_employer_that_never_heard_of_it_is_not_told_that_it_is_over(
-    app: Flask, asked: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
-) -> None:
-    """The question waited to be sent still."""
-    answer(ana, asked, "/withdraw")
-    assert of.status_of(app, asked) is S.withdrawn
-    assert outbox.to(HEGE) == []
-
-
-def test_what_a_partner_did_goes_with_them_and_the_employer_s_ledger_stays(
-    app: Flask, asked: int, ana: SiteClient, hege: SiteClient, kari: SiteClient
-) -> None:
-    answer(hege, asked)
-    ana.submit("accounts.erase", {"sure": "y"})
-    found = of.look_at(app, asked)
-    assert found.partner_id is None
-    assert found.employer_answered_at is not None
-    assert "Ana" not in see(hege, asked).text
-    assert (
-        "Somebody who is no longer here"
-        in kari.get("jobs_desk.introduction", introduction_id=asked).text
-    )
-
-
-# -- afterwards ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def accepted(asked: int, hege: SiteClient) -> int:
-    answer(hege, asked)
-    return asked
-
-
-@pytest.mark.parametrize("who", ["ana", "hege"])
-def test_either_side_notes_the_conversation(
-    app: Flask, accepted: int, request: pytest.FixtureRequest, who: str
-) -> None:
-    client = request.getfixturevalue(who)
-    page = client.press(see(client, accepted), "/talked")
-    assert "You talked on" in page.text
-    assert of.look_at(app, accepted).talked_on == utcnow().date()
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("", "Write the day on which you talked"),
-        ("yesterday", "Write the date with day, month and year"),
-        ("2999-01-01", "still to come"),
-        ("2001-01-01", "before the introduction"),
-    ],
-)
-def test_a_day_on_which_nobody_talked_is_not_taken(
-    accepted: int, hege: SiteClient, typed: str, said: str
-) -> None:
-    page = see(hege, accepted)
-    again = hege.post(f"{page.path}/talked", {**page.fields("/talked"), "on": typed}, status=422)
-    assert said in " ".join(again.errors)
-
-
-@pytest.mark.parametrize("who", ["ana", "hege"])
-def test_a_hire_ends_the_search_and_can_be_undone(
-    app: Flask,
-    accepted: int,
-    partner: int,
-    request: pytest.FixtureRequest,
-    outbox: Outbox,
-    who: str,
-) -> None:
-    client = request.getfixturevalue(who)
-    page = come_of_it(client, accepted, "hired")
-    assert page.heading == "Hired"
-    found = of.look_at(app, accepted)
-    assert (found.status, found.outcome) == (S.over, Outcome.hired)
-    row = of.row_of(app, PartnerProfile, partner)
-    assert (row.status, row.hired_at is not None) == (PartnerStatus.hired, True)
-    told = HEGE if who == "ana" else ANA
-    assert kinds_to(outbox, told)[-1] == "hired"
-    # The other one knows better.
-    other = request.getfixturevalue("hege" if who == "ana" else "ana")
-    assert answer(other, accepted, "/reopen").heading == "You have both said yes"
-    row = of.row_of(app, PartnerProfile, partner)
-    assert (row.status, row.hired_at) == (PartnerStatus.active, None)
-    assert of.look_at(app, accepted).outcome is None
-
-
-def test_after_a_hire_the_employer_closes_the_vacancy_with_one_press(
-    app: Flask, accepted: int, hospital: int, vacancy: int, hege: SiteClient, outbox: Outbox
-) -> None:
-    waiting = of.suggest(app, people.make_partner(app, email="bo@example.test"), hospital, vacancy)
-    come_of_it(hege, accepted, "hired")
-    page = answer(hege, accepted, "/fill")
-    assert not page.all("form[action$='/fill']")
-    found = of.row_of(app, Vacancy, vacancy)
-    assert (found.status, found.filled_by) == (VacancyStatus.filled, FilledBy.network)
-    assert of.status_of(app, waiting) is S.withdrawn
-
-
-def test_after_a_hire_the_partner_takes_the_others_back(
-    app: Flask, accepted: int, partner: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
-) -> None:
-    shop = people.make_employer(app, name="Butikken AS", people=("shop@example.test",))
-    other = of.suggest(app, partner, shop, people.make_vacancy(app, shop), by=Suggester.partner)
-    come_of_it(hege, accepted, "hired")
-    page = see(ana, accepted)
-    assert "Butikken AS" in page.text
-    ana.press(page, "/others")
-    assert of.status_of(app, other) is S.withdrawn
-    assert "Butikken AS" not in see(ana, accepted).text
-
-
-def test_not_now_ends_it_kindly_and_the_partner_goes_on_looking(
-    app: Flask, accepted: int, partner: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
-) -> None:
-    come_of_it(hege, accepted, "interview")
-    assert of.status_of(app, accepted) is S.accepted
-    come_of_it(hege, accepted, "not_now")
-    assert of.row_of(app, PartnerProfile, partner).status is PartnerStatus.active
-    assert kinds_to(outbox, ANA)[-1] == "over"
-    assert see(ana, accepted).heading == "Not now"
-    assert ANA not in see(hege, accepted).text
-
-
-def test_nothing_comes_of_what_not_both_have_agreed_to(
-    app: Flask, asked: int, hege: SiteClient
-) -> None:
-    page = see(hege, asked)
-    token = page.fields("/yes")
-    hege.post(f"{page.path}/outcome", {**token, "outcome": "hired"}, status=409)
-    hege.post(f"{page.path}/fill", token, status=409)
-    assert of.look_at(app, asked).outcome is None
 
 
 # -- one's own pages ------------------------------------------------------------------------------

@@ -96,6 +96,16 @@ def test_a_coordinator_suggests_what_fits_best_first(app: Flask, kari: SiteClien
     assert of.look_at(app, number).score == 700
 
 
+def test_an_employer_that_has_left_meanwhile_is_asked_nothing(app: Flask, kari: SiteClient) -> None:
+    hospital, ana = of.make_hospital(app), of.make_ana(app)
+    path = kari.url("jobs_desk.suggest_introduction", partner_id=ana)
+    page = kari.get(f"{path}?employer={hospital}")
+    of.leave(app, hospital)
+    refused = kari.post(page.path, {**page.fields(), "about": "conversation"}, status=409)
+    assert "The employer is not a member of the network now." in refused.text
+    assert of.numbers(app) == []
+
+
 @pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
 def test_the_page_costs_the_same_however_large_the_network_is(
     app: Flask, client_for: ClientFor, language: str

@@ -78,6 +78,10 @@ class TalkedForm(BaseForm):
         if not self.on.raw_data:
             self.on.data = self.on.data or today
 
+    def of_others(self) -> None:
+        """Asked of a coordinator, who writes it down for the two."""
+        self.on.label.text = _l("When did they talk?")
+
     def validate_on(self, field: DayField) -> None:
         if field.process_errors:
             return

@@ -86,8 +86,8 @@ def glimpse(partner: PartnerProfile) -> Glimpse:
 
 def workload(row: PartnerProfile | Vacancy) -> str:
     """A workload in percent, or from and to."""
-    lowest, highest = (i18n.format_percent(pct / 100) for pct in (row.pct_from, row.pct_to))
-    return lowest if row.pct_from == row.pct_to else f"{lowest}–{highest}"
+    highest = i18n.format_percent(row.pct_to / 100)
+    return highest if row.pct_from == row.pct_to else f"{row.pct_from}–{highest}"
 
 
 def has_contact(introduction: Introduction) -> bool:

@@ -103,6 +103,8 @@ def _show(
     outcome: OutcomeForm | None = None,
 ) -> str:
     now = utcnow()
+    talked = talked or empty_talked(found, now)
+    talked.of_others()
     # A coordinator who acts for the employer is not told why the partner said no.
     is_party = acting.employer_of(actor(), found.employer_id) is not None
     return render_template(
@@ -112,7 +114,7 @@ def _show(
         need_names=NEEDS,
         suggesters=SUGGESTERS,
         action=VersionedActionForm(formdata=None, version=found.version),
-        talked_form=talked or empty_talked(found, now),
+        talked_form=talked,
         outcome_form=outcome or OutcomeForm(formdata=None),
         others=outcomes.others_of(found),
         title_of=words.title,

@@ -55,15 +55,15 @@ def suggest_as_partner(vacancy_id: int) -> Any:
         abort(404)
     partner = acting.partner_of(actor())
     form = ActionForm()
-    if partner is not None and form.validate_on_submit():
-
-        def suggest() -> Introduction:
-            return _suggest(partner, vacancy.employer, vacancy, Suggester.partner)
-
-        return _sent(suggest, lambda why: _ask_partner(vacancy, partner, form, why))
-    if is_sent() and not form.errors:
+    if not form.validate_on_submit():
+        return _ask_partner(vacancy, partner, form, None), 422 if form.errors else 200
+    if partner is None:
         return _ask_partner(vacancy, partner, form, None), 409
-    return _ask_partner(vacancy, partner, form, None), 422 if form.errors else 200
+
+    def suggest() -> Introduction:
+        return _suggest(partner, vacancy.employer, vacancy, Suggester.partner)
+
+    return _sent(suggest, lambda why: _ask_partner(vacancy, partner, form, why))
 
 
 def _ask_partner(
@@ -152,14 +152,7 @@ def suggest_introduction(partner_id: int) -> Any:
     number = wanted.employer_id if wanted else request.args.get("employer", 0, type=int)
     employer = suggesting.member(number)
     if employer is None:
-        return render_template(
-            "jobs/desk/introduction_choose.html",
-            partner=partner,
-            fits=suggesting.fits_of(partner),
-            members=suggesting.members(),
-            title_of=words.title,
-            occupations=words.occupation_names(partner.occupations),
-        )
+        return _choose(partner)
     left = conversations.left(employer, now, region)
     vacancies = suggesting.open_vacancies(employer, wanted)
     form = SuggestForm(about=str(wanted.id) if wanted else "")
@@ -184,6 +177,23 @@ def suggest_introduction(partner_id: int) -> Any:
         return render_template(template, form=form, why=WHY_NOT[why], **around)
 
     return _sent(suggest, refused, desk=True)
+
+
+def _choose(partner: PartnerProfile) -> Any:
+    """The page on which an employer is chosen; also for who chose one that has left meanwhile (409)."""
+    status = 200
+    if is_sent():
+        status = 409 if ActionForm().validate() else 422
+    page = render_template(
+        "jobs/desk/introduction_choose.html",
+        partner=partner,
+        fits=suggesting.fits_of(partner),
+        members=suggesting.members(),
+        title_of=words.title,
+        occupations=words.occupation_names(partner.occupations),
+        why=WHY_NOT[WhyNot.not_member] if status == 409 else "",
+    )
+    return page, status
 
 
 def _conversation(left: int) -> str:
