@@ -89,6 +89,7 @@ NOT_EXPORTED = {
     "outgoing_email.kind": "the name of a template",
     "outgoing_email.body": "goes when it is sent; until then it opens things",
     "outgoing_email.last_error": "what a mail server said to us",
+    "outgoing_email.unsubscribe_url": "opens the subscription; goes when the mail is sent",
     "question.link_nonce": "opens the conversation",
     "question.once": "scrambled",
     "message.once": "scrambled",

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from newcomer.access import Permission
 from newcomer.partner_jobs import demo, ledger_plots
@@ -13,7 +14,7 @@ from newcomer.partner_jobs.models.employers import EmployerStatus
 from newcomer.partner_jobs.services import acting, employers
 from newcomer.partner_jobs.views import desk_employers
 from newcomer.partner_jobs.views import employers as pages
-from newcomer.registry import Card, DeskLink, DeskTask, MyPageSection, Registry
+from newcomer.registry import Card, DeskTask, MyPageSection, Registry
 
 # Imported for the pages that they add.
 PAGES = (pages, desk_employers)
@@ -43,7 +44,7 @@ def add(app: Flask, registry: Registry) -> None:
             label=lambda count: ngettext(
                 "%(num)d employer has applied", "%(num)d employers have applied", count
             ),
-            count=lambda user: _if_allowed(user, employers.waiting),
+            rows=lambda user: _if_allowed(user, employers.waiting),
             url=lambda: url_for("jobs_desk.employers", status=EmployerStatus.applied.value),
         ),
         DeskTask(
@@ -52,23 +53,18 @@ def add(app: Flask, registry: Registry) -> None:
                 "%(num)d members have nobody who acts for them",
                 count,
             ),
-            count=lambda user: _if_allowed(user, employers.forsaken),
+            rows=lambda user: _if_allowed(user, employers.forsaken),
             url=lambda: url_for(
                 "jobs_desk.employers", status=EmployerStatus.approved.value, acts="nobody"
             ),
         ),
     ]
-    registry.desk_links.append(
-        DeskLink(
-            lambda: _("Employers"), "jobs_desk.employers", Permission.run_job_network, order=40
-        )
-    )
     registry.sitemap.append(_addresses)
     registry.demo.append(demo.fill)
 
 
-def _if_allowed(user: Any, count: Callable[[], int]) -> int | None:
-    return count() if user.may(Permission.run_job_network) else None
+def _if_allowed(user: Any, rows: Callable[[], Select[int]]) -> Select[int] | None:
+    return rows() if user.may(Permission.run_job_network) else None
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:

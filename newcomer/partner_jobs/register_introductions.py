@@ -46,10 +46,8 @@ def add(app: Flask, registry: Registry) -> None:
             label=lambda count: ngettext(
                 "%(num)d introduction needs you", "%(num)d introductions need you", count
             ),
-            count=lambda user: (
-                tasks.count(tasks.Tab.needs, utcnow(), user)
-                if user.may(Permission.run_job_network)
-                else None
+            rows=lambda user: (
+                tasks.needing(utcnow(), user) if user.may(Permission.run_job_network) else None
             ),
             url=lambda: url_for("jobs_desk.introductions"),
         )

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
-from newcomer.access import Permission
 from newcomer.arrivals.models import Arrival
 from newcomer.partner_jobs import demo_partners
 from newcomer.partner_jobs.services import acting, digest, fit_reasons, fits, from_arrival
@@ -17,7 +16,6 @@ from newcomer.region import current_region
 from newcomer.registry import (
     AwaitedWork,
     Card,
-    DeskLink,
     DueWork,
     MyPageSection,
     Purpose,
@@ -49,14 +47,6 @@ def add(app: Flask, registry: Registry) -> None:
             "jobs/partner_on_my_page.html",
             lambda user: {"partner": acting.partner_of(user)},
             order=25,
-        )
-    )
-    registry.desk_links.append(
-        DeskLink(
-            lambda: _("Partners who look for work"),
-            "jobs_desk.partners",
-            Permission.run_job_network,
-            order=46,
         )
     )
     registry.awaited_work.append(

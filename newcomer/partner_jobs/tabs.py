@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from newcomer.partner_jobs.models.employers import Employer
@@ -46,12 +45,4 @@ DESK = (
 
 
 def of_employer(employer: Employer) -> list[Tab]:
-    return [one for one in EMPLOYER if _exists(one) and one.is_for(employer)]
-
-
-def of_desk() -> list[Tab]:
-    return [one for one in DESK if _exists(one)]
-
-
-def _exists(tab: Tab) -> bool:
-    return tab.endpoint in current_app.view_functions
+    return [one for one in EMPLOYER if one.is_for(employer)]

@@ -65,7 +65,7 @@ def test_coordinators_see_who_has_not_answered(app: Flask, kari: SiteClient) -> 
     assert "All members have answered in time" in kari.get("jobs_desk.network").text
     of.come_round(app, 14 * DAY)
     page = kari.get("jobs_desk.network")
-    assert "Sykehuset AS: 2 introductions in the last three months" in page.text
+    assert "Sykehuset AS : 2 introductions in the last three months" in page.text
 
 
 def test_coordinators_see_the_vacancies_that_nobody_fits(app: Flask, kari: SiteClient) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 
 from newcomer import audit, i18n, limits
@@ -313,20 +313,14 @@ def _note(what: str, employer: Employer, actor: User, now: datetime, **details: 
 # -- how many wait ---------------------------------------------------------------------------------
 
 
-def waiting() -> int:
-    """How many employers wait for a coordinator's answer."""
-    query = select(func.count()).where(Employer.status == EmployerStatus.applied)
-    return db.session.scalar(query.select_from(Employer)) or 0
+def waiting() -> Select[int]:
+    """Employers that wait for a coordinator's answer."""
+    return select(Employer.id).where(Employer.status == EmployerStatus.applied)
 
 
-def forsaken() -> int:
-    """How many members nobody acts for any more: whoever did has erased themselves."""
-    query = (
-        select(func.count())
-        .select_from(Employer)
-        .where(
-            Employer.status == EmployerStatus.approved,
-            Employer.id.not_in(select(EmployerPerson.employer_id)),
-        )
+def forsaken() -> Select[int]:
+    """Members that nobody acts for any more: whoever did has erased themselves."""
+    return select(Employer.id).where(
+        Employer.status == EmployerStatus.approved,
+        Employer.id.not_in(select(EmployerPerson.employer_id)),
     )
-    return db.session.scalar(query) or 0

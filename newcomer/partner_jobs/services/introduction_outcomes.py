@@ -20,8 +20,8 @@ from newcomer.partner_jobs.models.introductions import (
     Side,
 )
 from newcomer.partner_jobs.models.partners import PartnerProfile, PartnerStatus
-from newcomer.partner_jobs.models.vacancies import FilledBy, Vacancy, VacancyStatus
-from newcomer.partner_jobs.services import fit_state, introductions
+from newcomer.partner_jobs.models.vacancies import FilledBy, Vacancy
+from newcomer.partner_jobs.services import fit_state, introductions, parting, vacancies
 from newcomer.partner_jobs.services import introduction_mails as mails
 from newcomer.partner_jobs.services.introduction_rows import lock, take, with_both
 
@@ -63,8 +63,7 @@ def come_of_it(
     if outcome not in ENDING:
         return
     if outcome is Outcome.hired:
-        partner.status, partner.hired_at = PartnerStatus.hired, partner.hired_at or now
-        fit_state.want()
+        parting.hired(partner, introduction.employer_id, now)
     introductions.close(introduction, IntroductionStatus.over, now)
     for side in Side:
         if side is not by and outcome is Outcome.hired:
@@ -95,7 +94,7 @@ def reopen(introduction: Introduction, *, actor: User, now: datetime) -> None:
     for side in Side:
         mails.keep_back(introduction, side, "introduction_hired")
     if was_hired and partner is not None and not _is_hired_elsewhere(partner):
-        partner.status, partner.hired_at = PartnerStatus.active, None
+        partner.status, partner.hired_at, partner.hired_by_id = PartnerStatus.active, None, None
         fit_state.want()
     audit.record(db.session(), "introduction.reopened", introduction, actor_id=actor.id, now=now)
 
@@ -139,13 +138,10 @@ def take_back_others(
 
 
 def can_be_filled(introduction: Introduction) -> bool:
-    """Whether the vacancy is there still though the partner has been hired."""
+    """Whether the vacancy is shown still though the partner has been hired."""
     vacancy = introduction.vacancy
-    return (
-        introduction.outcome is Outcome.hired
-        and vacancy is not None
-        and vacancy.status in (VacancyStatus.open, VacancyStatus.paused, VacancyStatus.expired)
-    )
+    was_hired = introduction.outcome is Outcome.hired
+    return was_hired and vacancy is not None and vacancy.status in vacancies.SHOWN
 
 
 def fill_vacancy(introduction: Introduction, *, actor: User, now: datetime) -> Vacancy:
@@ -157,15 +153,5 @@ def fill_vacancy(introduction: Introduction, *, actor: User, now: datetime) -> V
     take(introduction)
     if not can_be_filled(introduction):
         raise NotNow
-    vacancy = introduction.vacancy
-    vacancy.status, vacancy.ended_at = VacancyStatus.filled, now
-    vacancy.filled_by = FilledBy.network
-    db.session.flush()
-    introductions.end_all(
-        (Introduction.vacancy_id == vacancy.id)
-        & Introduction.status.in_(introductions.AWAITED.keys()),
-        now,
-    )
-    audit.record(db.session(), "vacancy.filled", vacancy, actor_id=actor.id, now=now)
-    fit_state.want()
-    return vacancy
+    vacancies.end(introduction.vacancy, FilledBy.network, actor, now)
+    return introduction.vacancy

@@ -3,11 +3,9 @@ page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from newcomer import i18n, profile_fields
 from newcomer.occupations import occupations
@@ -18,10 +16,8 @@ from newcomer.partner_jobs.models.introductions import (
     Outcome,
 )
 from newcomer.partner_jobs.models.partners import (
-    LookedAt,
     PartnerProfile,
     PartnerStatus,
-    ProfileLook,
     Visibility,
 )
 from newcomer.partner_jobs.models.vacancies import Vacancy
@@ -117,29 +113,3 @@ def name_for_employer(introduction: Introduction) -> str:
 
 def work_of(partner: PartnerProfile) -> str:
     return ", ".join(occupation_names(partner.occupations))
-
-
-def note_look(
-    session: Session, partner_id: int, employer_id: int, user_id: int, now: datetime
-) -> None:
-    """That somebody looked at the facts of a partner for an employer: the partner sees it."""
-    today = datetime.combine(
-        now.astimezone(current_region().zone).date(), datetime.min.time(), current_region().zone
-    )
-    query = select(ProfileLook.id).where(
-        ProfileLook.partner_id == partner_id,
-        ProfileLook.at >= today,
-        ProfileLook.employer_id == employer_id,
-        ProfileLook.user_id == user_id,
-        ProfileLook.what == LookedAt.profile,
-    )
-    if session.scalar(query.limit(1)) is None:
-        session.add(
-            ProfileLook(
-                partner_id=partner_id,
-                at=now,
-                what=LookedAt.profile,
-                employer_id=employer_id,
-                user_id=user_id,
-            )
-        )

@@ -26,11 +26,19 @@ def hide(partner: PartnerProfile, now: datetime) -> None:
 
 def found_work(partner: PartnerProfile, employer_id: int | None, now: datetime) -> None:
     """They look for no work any more: nobody sees them, and what was asked is asked no more."""
-    partner.status, partner.hired_at, partner.last_used_at = PartnerStatus.hired, now, now
+    partner.last_used_at = now
+    hired(partner, employer_id, now)
+    take_back(Introduction.partner_id == partner.id, now, by=Side.partner)
+    audit.record(db.session(), "partner_profile.hired", partner, actor_id=None, now=now)
+
+
+def hired(partner: PartnerProfile, employer_id: int | None, now: datetime) -> None:
+    """They have work; by which member of the network, if one. No vacancy is looked for any more. What
+    they are asked elsewhere stays open until they have said what becomes of it."""
+    partner.status, partner.hired_at = PartnerStatus.hired, partner.hired_at or now
     partner.hired_by_id = employer_id
     db.session.flush()
-    _let_go(partner, now)
-    audit.record(db.session(), "partner_profile.hired", partner, actor_id=None, now=now)
+    _forget_fits(partner)
 
 
 def partner(partner: PartnerProfile, now: datetime) -> None:
@@ -64,6 +72,10 @@ def take_back(which: ColumnElement[bool], now: datetime, *, by: Side | None = No
 
 def _let_go(partner: PartnerProfile, now: datetime) -> None:
     take_back(Introduction.partner_id == partner.id, now, by=Side.partner)
+    _forget_fits(partner)
+
+
+def _forget_fits(partner: PartnerProfile) -> None:
     db.session.execute(
         delete(JobFit)
         .where(JobFit.partner_id == partner.id)

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from newcomer.accounts.models import User
-from newcomer.database import COUNT_LIMIT, Page, paged
-from newcomer.extensions import db
+from newcomer.database import Page, paged
 from newcomer.partner_jobs.models.employers import Employer
 from newcomer.partner_jobs.models.introductions import (
     Introduction,
@@ -58,10 +57,9 @@ def page(
     return paged(query.order_by(order, Introduction.id), number)
 
 
-def count(tab: Tab, now: datetime, viewer: User) -> int:
-    """How many there are on the pages; stops counting at COUNT_LIMIT."""
-    query = _seen(_in(tab, select(Introduction.id), now), viewer).limit(COUNT_LIMIT)
-    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def needing(now: datetime, viewer: User) -> Select[int]:
+    """Those that need somebody, as on the pages."""
+    return _seen(_in(Tab.needs, select(Introduction.id), now), viewer)
 
 
 def _seen(query: Select[Any], viewer: User) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer import audit, filters
 from newcomer.access import Permission, requires
-from newcomer.database import again_if_stale, short_transaction, utcnow
+from newcomer.database import again_if_stale, count, short_transaction, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.forms import VersionedActionForm
@@ -65,7 +65,7 @@ def introductions_page() -> Any:
         "jobs/desk/introductions.html",
         tabs=TABS,
         tab=tab,
-        waiting=tasks.count(Tab.needs, now, actor()),
+        waiting=count(tasks.needing(now, actor())),
         page_of=page,
         choices=choices,
         chosen=chosen,

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import true
 from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer.access import signed_in
@@ -21,7 +22,8 @@ from newcomer.partner_jobs.models.introductions import (
     PartnerNo,
     Side,
 )
-from newcomer.partner_jobs.services import acting, introduction_lists, introductions
+from newcomer.partner_jobs.models.partners import LookedAt
+from newcomer.partner_jobs.services import acting, introduction_lists, introductions, looks
 from newcomer.partner_jobs.services import introduction_outcomes as outcomes
 from newcomer.partner_jobs.services import introduction_words as words
 from newcomer.partner_jobs.views import introduction_page, public_pages
@@ -75,10 +77,18 @@ def introduction(introduction_id: int) -> Any:
     """The page of one. That somebody looks at a partner for an employer is noted for the partner."""
     found, side = opened(introduction_id)
     now = utcnow()
-    looks = introduction_page.shows_facts(state_of(found, side, now), side)
-    if looks and found.partner_id is not None:
+    shows = introduction_page.shows_facts(state_of(found, side, now), side)
+    if shows and found.partner_id is not None:
         with short_transaction() as session:
-            words.note_look(session, found.partner_id, found.employer_id, actor().id, now)
+            looks.note(
+                session,
+                found.partner_id,
+                LookedAt.profile,
+                by=actor().id,
+                employer_id=found.employer_id,
+                allowed=true(),
+                now=now,
+            )
     return introduction_page.show(found, side)
 
 
