@@ -1,5 +1,6 @@
 """What all forms share: the token, the messages, the fields and their checks."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -28,6 +29,8 @@ from newcomer import i18n
 from newcomer.errors import TooMany
 
 _l = lazy_gettext
+# Line breaks and tabs are text; these are not.
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Messages:
@@ -132,8 +135,9 @@ class OneOf:
 
 
 def clean_text(value: str | None) -> str:
-    """Text as typed, less what no person types: NUL bytes (PostgreSQL refuses them), stray returns."""
-    return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
+    """Text as typed, less what no person types: stray returns, and signs without a meaning, which
+    PostgreSQL (NUL) or a feed would refuse."""
+    return NO_TEXT.sub("", (value or "").replace("\r\n", "\n")).strip()
 
 
 def clean_line(value: str | None) -> str:

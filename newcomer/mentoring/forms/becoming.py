@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, FormField, HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from newcomer import occupation_field
+from newcomer.contact_fields import PhoneNumber
 from newcomer.forms import (
     AtMost,
     BaseForm,
@@ -186,15 +187,6 @@ class WhyForm(StepForm):
 
     def write_to(self, profile: MentorProfile, now: datetime) -> None:
         self.keep(profile, "why", "capacity")
-
-
-class PhoneNumber:
-    """Something that one can dial."""
-
-    def __call__(self, _form: object, field: Any) -> None:
-        digits = re.sub(r"\D", "", field.data)
-        if not 5 <= len(digits) <= 20 or not re.fullmatch(r"\+?[\d\s()./-]+", field.data):
-            raise StopValidation(_("Write a phone number, for example 912 34 567."))
 
 
 class ReferenceForm(Form):

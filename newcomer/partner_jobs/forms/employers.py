@@ -3,7 +3,6 @@
 import re
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +13,7 @@ from wtforms.validators import InputRequired, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 from newcomer import i18n
+from newcomer.contact_fields import PhoneNumber, WebAddressField
 from newcomer.forms import (
     AtMost,
     BaseForm,
@@ -25,7 +25,6 @@ from newcomer.forms import (
     TextField,
     clean_line,
 )
-from newcomer.guides.writing.forms import is_web_address
 from newcomer.partner_jobs import names, org_numbers
 from newcomer.partner_jobs.models.employers import MOST_CONVERSATIONS
 from newcomer.profile_fields import (
@@ -87,19 +86,6 @@ def _wrong_number(country: str) -> str:
             "the digits may be wrong."
         )
     return said
-
-
-class WebAddressField(LineField):
-    """The address of a website; https:// may be left out."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        if self.data and "://" not in self.data and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", self.data):
-            self.data = "https://" + self.data
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data and not (is_web_address(self.data) and urlsplit(self.data).netloc):
-            raise StopValidation(_l("Write an address like https://www.example.com."))
 
 
 class NumberField(IntegerField):
@@ -249,12 +235,8 @@ class PersonFields(BaseForm):
             "The coordinators call this number when something is urgent. Colleagues who act "
             "for the same employer see it too."
         ),
-        validators=[AtMost(LONGEST_PHONE)],
+        validators=[AtMost(LONGEST_PHONE), PhoneNumber()],
     )
-
-    def validate_phone(self, field: LineField) -> None:
-        if field.data and not re.fullmatch(r"\+?[0-9 ()./-]{5,}", field.data):
-            raise ValidationError(_("Write the number with digits, for example +47 61 00 00 00."))
 
 
 class LanguageFields(BaseForm):

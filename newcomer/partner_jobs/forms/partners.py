@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
-from wtforms.widgets import HiddenInput, ListWidget, RadioInput, TelInput
+from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput, ListWidget, RadioInput
 
 from newcomer import occupation_field
 from newcomer.forms import (
@@ -24,6 +24,7 @@ from newcomer.forms import (
 )
 from newcomer.occupation_field import OccupationField
 from newcomer.partner_jobs import names
+from newcomer.partner_jobs.forms.fields import PercentField
 from newcomer.partner_jobs.models.partners import (
     MOST_OCCUPATIONS,
     DigestRhythm,
@@ -41,13 +42,6 @@ PLAIN = (
     "reach_km", "pct_from", "pct_to", "available_from", "permit", "presentation", "digest",
     "visibility",
 )  # fmt: skip
-REACHES = {
-    5: _l("On foot or by bicycle (5 km)"),
-    10: _l("A short way by bus or car (10 km)"),
-    25: _l("Up to half an hour by car (25 km)"),
-    50: _l("Up to an hour by car (50 km)"),
-    100: _l("Anywhere in the region (100 km)"),
-}
 
 
 class ChoiceField(OneField):
@@ -55,32 +49,6 @@ class ChoiceField(OneField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = RadioInput()
-
-
-class PhoneField(LineField):
-    widget = TelInput()
-
-    def pre_validate(self, form: object) -> None:
-        digits = re.sub(r"\D", "", self.data or "")
-        looks_right = re.fullmatch(r"\+?[\d\s()./-]+", self.data or "")
-        if self.data and not (5 <= len(digits) <= 20 and looks_right):
-            raise StopValidation(_("Write a phone number, for example 912 34 567."))
-
-
-class PercentField(IntegerField):
-    """A share of full time in percent; what is no number comes back as it was typed."""
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        message = _l("Write a whole number from 1 to 100.")
-        super().__init__(
-            label, validators=[Filled(message), NumberRange(1, 100, message)], **options
-        )
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip().removesuffix("%").strip() if valuelist else ""
-        self.data = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else None
-        if typed and self.data is None:
-            raise ValueError(_l("Write a whole number from 1 to 100."))
 
 
 class VersionField(IntegerField):
@@ -125,7 +93,7 @@ class PartnerForm(BaseForm):
         description=_l("Employers see it only if you say so below."),
         validators=[Filled(_l("Write your name.")), AtMost(100)],
     )
-    phone = PhoneField(
+    phone = LineField(
         _l("Phone"),
         description=_l(
             "An employer gets it when you have both said yes to talking with each other."

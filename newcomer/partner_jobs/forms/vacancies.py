@@ -1,6 +1,5 @@
 """What an employer fills in about a vacancy, and what a coordinator writes who takes one down."""
 
-import re
 import secrets
 from datetime import date, timedelta
 from typing import Any
@@ -8,9 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
+from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
+from newcomer.contact_fields import PhoneNumber, WebAddressField
 from newcomer.database import utcnow
 from newcomer.forms import (
     AtMost,
@@ -25,8 +25,8 @@ from newcomer.forms import (
     TextField,
     VersionedActionForm,
 )
-from newcomer.guides.writing.forms import is_web_address
 from newcomer.occupation_field import OccupationField
+from newcomer.partner_jobs.forms.fields import PercentField
 from newcomer.partner_jobs.names import ENDINGS, KINDS, NEEDED_LEVELS, REMOTE_SHARES
 from newcomer.profile_fields import LanguagesField, OneField, PlaceField
 from newcomer.region import current_region
@@ -34,27 +34,11 @@ from newcomer.skills_field import SkillsField
 
 LONGEST_BODY = 10_000  # characters
 FARTHEST_DEADLINE = timedelta(days=365)
-# Line breaks and tabs are text; the others are not, and feeds may not hold them.
-NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def today() -> date:
     """The day in the region."""
     return utcnow().astimezone(current_region().zone).date()
-
-
-class PlainLineField(LineField):
-    """A line without signs that nobody can see."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata([NO_TEXT.sub("", one) for one in valuelist[:1]])
-
-
-class PlainTextField(TextField):
-    """A text without signs that nobody can see."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata([NO_TEXT.sub("", one) for one in valuelist[:1]])
 
 
 class NeededLanguagesField(LanguagesField):
@@ -75,52 +59,15 @@ class NeededLanguagesField(LanguagesField):
         return [(str(int(level)), str(name)) for level, name in NEEDED_LEVELS.items()]
 
 
-class WebAddressField(PlainLineField):
-    """A web address; https:// may be left out."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        if self.data and re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", self.data):
-            self.data = f"https://{self.data}"
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data and not is_web_address(self.data):
-            raise StopValidation(
-                _l("Write a whole web address that begins with https://, without spaces.")
-            )
-
-
-class PercentField(IntegerField):
-    """A whole number, with or without a per cent sign; anything else is none, and stays as typed."""
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        message = _l("Write a number from 1 to 100.")
-        super().__init__(
-            label, [InputRequired(message), NumberRange(1, 100, message)], default=100, **options
-        )
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip(" %\u00a0\t") if valuelist else ""
-        self.data = int(typed) if re.fullmatch("[0-9]{1,3}", typed) else None
-
-
-class Phone:
-    """Digits, spaces and what people put between them."""
-
-    def __call__(self, _form: BaseForm, field: Field) -> None:
-        if field.data and not re.fullmatch(r"\+?[\d\s()./-]{5,30}", field.data):
-            raise ValidationError(_l("Write a phone number with digits only, such as 900 00 000."))
-
-
 class VacancyTextForm(BaseForm):
     """What a vacancy says in one language."""
 
-    title = PlainLineField(
+    title = LineField(
         _l("Title"),
         description=_l("What somebody does in this work, such as “Nurse, night duty”."),
         validators=[Filled(_l("Write a title.")), AtMost(150)],
     )
-    body = PlainTextField(
+    body = TextField(
         _l("About the work"),
         description=_l(
             "What one does, what you need, and what you offer. Markdown: ## heading, - list, "
@@ -128,7 +75,7 @@ class VacancyTextForm(BaseForm):
         ),
         validators=[Filled(_l("Write what the work is about.")), AtMost(LONGEST_BODY)],
     )
-    how_to_apply = PlainTextField(
+    how_to_apply = TextField(
         _l("How to apply"),
         description=_l("What you want to have, and what happens then."),
         validators=[AtMost(500)],
@@ -171,12 +118,12 @@ class VacancyForm(VacancyTextForm):
         validators=[AtMost(300)],
     )
     apply_email = EmailAddressField(_l("E-mail address to apply to"))
-    contact_name = PlainLineField(
+    contact_name = LineField(
         _l("Who answers questions?"),
         description=_l("Everybody can read this name and number."),
         validators=[AtMost(100)],
     )
-    contact_phone = PlainLineField(_l("Their phone number"), validators=[AtMost(30), Phone()])
+    contact_phone = LineField(_l("Their phone number"), validators=[AtMost(30), PhoneNumber()])
     once = OnceField(lambda: secrets.token_hex(16))
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -251,7 +198,7 @@ class EndForm(VersionedActionForm):
 class TakeDownForm(VersionedActionForm):
     """Why a coordinator takes a vacancy down; it is mailed to the employer."""
 
-    reason = PlainTextField(
+    reason = TextField(
         _l("Why do you take it down?"),
         description=_l("The employer gets this by e-mail."),
         validators=[Filled(_l("Write why, so that the employer understands.")), AtMost(1000)],
