@@ -67,7 +67,7 @@ def own_plot(own: Ledger, network: Network) -> Markup:
             "ledger",
             _("What you have done"),
             _("The last twelve months, beside the member in the middle."),
-            (_("What"), _("You")),
+            (_("What"), _("Your organisation")),
             rows,
         )
     )

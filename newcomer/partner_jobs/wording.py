@@ -129,13 +129,15 @@ def rules(language: str) -> tuple[Rule, ...]:
 def _read(language: str) -> Iterator[Rule]:
     with FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
-            if language in row["languages"].split():
+            languages = row["languages"].split()
+            if language in languages:
+                instead = row["instead"].split("|")  # one for all languages, or one for each
                 yield Rule(
                     Kind(row["kind"]),
                     _words(row["pattern"]),
                     _words(row["near"]) if row["near"] else None,
                     _words(row["not_near"]) if row["not_near"] else None,
-                    row["instead"],
+                    instead[languages.index(language) if len(instead) > 1 else 0],
                 )
 
 

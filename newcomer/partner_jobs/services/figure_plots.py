@@ -89,7 +89,7 @@ class _Drawing:
                 f"jobs-{key}-{how}",
                 str(DIVIDED[how]),
                 meaning,
-                (_("Where or when"), _("Figure")),
+                (_("Where or when"), _("Figures")),
                 list(self._rows(shown, how, unit)),
                 unit=unit,
                 most=most,
