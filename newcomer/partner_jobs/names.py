@@ -105,7 +105,7 @@ OCCUPATION_GROUPS = {
     "3": _l("Technicians and specialists"),
     "4": _l("Office and customer service"),
     "5": _l("Care, sales and serving"),
-    "6": _l("Farming, forestry and fish"),
+    "6": _l("Farming, forestry and fishing"),
     "7": _l("Trades and crafts"),
     "8": _l("Machines and transport"),
     "9": _l("Cleaning and other work without special training"),
@@ -163,7 +163,7 @@ PARTNER_NOS = {
     PartnerNo.not_now: _l("Not right now, maybe later"),
 }
 EMPLOYER_REASONS = {
-    EmployerNoReason.filled: _l("The post has been filled"),
+    EmployerNoReason.filled: _l("The vacancy has been filled"),
     EmployerNoReason.other_skills: _l("We need other skills for this work"),
     EmployerNoReason.language_level: _l("The work needs a higher level of a language"),
     EmployerNoReason.hours: _l("We need somebody for other hours"),

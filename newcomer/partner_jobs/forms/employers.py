@@ -153,8 +153,8 @@ class DetailsFields(BaseForm):
         names.SECTORS,
         first=_l("Choose"),
         description=_l(
-            "The law asks public employers to choose by qualification after a public call. We never "
-            "show them a ranking of people."
+            "By law, public employers advertise openly and choose by qualification. We "
+            "never show them a ranking of people."
         ),
         validators=[Filled(_l("Choose one of the alternatives."))],
     )
@@ -185,8 +185,8 @@ class DetailsFields(BaseForm):
     conversations_a_month = NumberField(
         _l("How many conversations with partners can you take in a month, at most?"),
         description=_l(
-            "Half an hour or so about the work, also where you have nothing vacant. Write 0 if you "
-            "cannot."
+            "Half an hour or so about the work, even when you have no vacancy. Write 0 if "
+            "you cannot."
         ),
         default=1,
         validators=[From0To(MOST_CONVERSATIONS)],

@@ -102,7 +102,7 @@ class PartnerForm(BaseForm):
     )
     language = LanguageField(_l("In which language shall we write to you?"))
     occupation_1 = OccupationField(
-        _l("What kind of work do you look for?"),
+        _l("What kind of work are you looking for?"),
         description=_l(
             "We look for vacancies in this occupation and in those near it. Write a few letters and "
             "choose."
@@ -117,7 +117,9 @@ class PartnerForm(BaseForm):
         _l("Your highest education"),
         names.EDUCATIONS,
         first=_l("Choose"),
-        description=_l("Some posts need a certain education. Where you took it does not matter."),
+        description=_l(
+            "Some vacancies need a certain education. It does not matter where you got it."
+        ),
         validators=[Filled(CHOOSE)],
     )
     field_of_study = LineField(
@@ -161,10 +163,11 @@ class PartnerForm(BaseForm):
         validators=[Optional()],
     )
     permit = ChoiceField(
-        _l("May you work in this country?"),
+        _l("Are you allowed to work in this country?"),
         names.PERMITS,
         description=_l(
-            "We help you find out if you are not sure. It keeps you out of nothing here."
+            "If you are not sure, we help you find out. Your answer does not shut you out "
+            "of anything here."
         ),
         validators=[Filled(CHOOSE)],
     )
@@ -188,7 +191,7 @@ class PartnerForm(BaseForm):
         _l("How often shall we write when there are new vacancies that fit you?"),
         names.DIGESTS,
         default=DigestRhythm.weekly,
-        description=_l("Each e-mail has a button that ends them."),
+        description=_l("Each e-mail has a link that stops them."),
         validators=[Filled(CHOOSE)],
     )
     visibility = ChoiceField(
@@ -217,7 +220,7 @@ class PartnerForm(BaseForm):
     def validate_pct_to(self, field: IntegerField) -> None:
         least = self.pct_from.data
         if least is not None and field.data is not None and field.data < least:
-            raise ValidationError(_("This is less than the least that you want. Turn them around."))
+            raise ValidationError(_("This is less than your minimum. Swap the two numbers."))
 
     @property
     def facts(self) -> dict[str, Any]:

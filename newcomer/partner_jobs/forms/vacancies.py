@@ -77,7 +77,7 @@ class VacancyTextForm(BaseForm):
     )
     how_to_apply = TextField(
         _l("How to apply"),
-        description=_l("What you want to have, and what happens then."),
+        description=_l("What you want people to send, and what happens next."),
         validators=[AtMost(500)],
     )
     # Shown only where wording was found that may exclude people, in a vacancy that is open.
@@ -92,10 +92,10 @@ class VacancyForm(VacancyTextForm):
         _l("In which language do you write?"),
         description=_l("You can add other languages afterwards."),
     )
-    kind = OneField(_l("Kind of work"), KINDS, first=_l("Choose"))
+    kind = OneField(_l("Job type"), KINDS, first=_l("Choose"))
     occupation = OccupationField(
         _l("Occupation"),
-        description=_l("By this we find partners who fit. The title may be another."),
+        description=_l("We use this to find partners who fit. The title can be different."),
     )
     skills = SkillsField(_l("Which skills does the work need?"))
     languages = NeededLanguagesField()
@@ -104,7 +104,7 @@ class VacancyForm(VacancyTextForm):
         description=_l("Choose the place that is nearest."),
         validators=[Filled(_l("Choose the place."))],
     )
-    remote_pct = OneField(_l("How much can be done from elsewhere?"), REMOTE_SHARES, default=0)
+    remote_pct = OneField(_l("How much can be done remotely?"), REMOTE_SHARES, default=0)
     pct_from = PercentField(_l("Workload in percent, at least"))
     pct_to = PercentField(_l("Workload in percent, at most"))
     deadline = DayField(
@@ -137,7 +137,7 @@ class VacancyForm(VacancyTextForm):
     def validate_pct_to(self, field: Field) -> None:
         if self.pct_from.data is not None and self.pct_from.data > (field.data or 100):
             raise ValidationError(
-                _l("This is less than the workload at least. Did you mix up the two?")
+                _l("This is less than the lowest workload. Did you mix up the two?")
             )
 
     def validate_deadline(self, field: Field) -> None:

@@ -121,7 +121,7 @@ def _reasons(parts: dict[str, Any], vacancy: Any, voice: _Voice) -> list[str]:
     asked = list(dict.fromkeys(vacancy.skills))
     has = [slug for slug in asked if slug not in parts["skills"]]
     if has:
-        found.append(_("Skills it asks for: %(skills)s.", skills=_listed(has)))
+        found.append(_("Skills that match: %(skills)s.", skills=_listed(has)))
     if vacancy.languages and not parts["languages"]:
         found.append(str(voice.languages))
     if vacancy.remote_pct == 100:

@@ -57,7 +57,7 @@ def _choices() -> filters.Choices:
     statuses = [(one.value, str(name)) for one, name in names.PARTNER_STATUSES.items()]
     return {
         "status": filters.one_of(_("Status"), _("Everybody"), statuses),
-        "why": filters.one_of(_("Nobody matches"), _("Does not matter"), why),
+        "why": filters.one_of(_("No vacancy fits"), _("Does not matter"), why),
         "place": filters.by_place(),
         "speaks": filters.by_language(),
         "occupation": filters.one_of(_("Occupation"), _("All occupations"), titles),

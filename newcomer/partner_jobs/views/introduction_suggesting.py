@@ -29,13 +29,13 @@ from newcomer.region import current_region
 # What whoever suggests is told. It says nothing of the other that they may not know.
 WHY_NOT = {
     WhyNot.not_member: _l("The employer is not a member of the network now."),
-    WhyNot.not_looking: _l("This partner does not look for work now."),
+    WhyNot.not_looking: _l("This partner is not looking for work now."),
     WhyNot.vacancy_gone: _l("The vacancy is not open now."),
     WhyNot.one_person: _l("The partner acts for this employer."),
     WhyNot.asked_before: _l(
         "This has been asked before, and came to nothing. Talk to a coordinator."
     ),
-    WhyNot.none_left: _l("The employer has been asked for all the conversations of this month."),
+    WhyNot.none_left: _l("The employer has no conversations left this month."),
     WhyNot.not_theirs: _l("This partner cannot be asked from here."),
     WhyNot.already: _l("There is an introduction of these two already, and it is open."),
 }

@@ -67,11 +67,11 @@ def _choices() -> filters.Choices:
     return {
         "municipality": filters.one_of(_("Where"), _("Everywhere"), municipalities),
         "group": filters.one_of(
-            _("Kind of occupation"), _("All occupations"), _named(OCCUPATION_GROUPS)
+            _("Field of work"), _("All occupations"), _named(OCCUPATION_GROUPS)
         ),
         "kind": filters.one_of(
-            _("Kind of work"),
-            _("All kinds"),
+            _("Job type"),
+            _("All job types"),
             [(one.value, str(name)) for one, name in KINDS.items()],
         ),
         "workload": filters.one_of(
@@ -79,9 +79,7 @@ def _choices() -> filters.Choices:
             _("Any workload"),
             [(str(share), format_percent(share / 100)) for share in WORKLOADS],
         ),
-        "remote": filters.one_of(
-            _("From elsewhere"), _("It does not matter"), _named(REMOTE_WISHES)
-        ),
+        "remote": filters.one_of(_("Remote work"), _("It does not matter"), _named(REMOTE_WISHES)),
         "level": filters.one_of(
             _("My Swedish") if region.country == "se" else _("My Norwegian"),
             _("It does not matter"),
