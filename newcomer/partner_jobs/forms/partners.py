@@ -85,6 +85,16 @@ class EmployerField(SelectField):
         return int(self.data) if self.data else None
 
 
+class AnOccupation:
+    """At least one is chosen, in whichever of the form's fields for them."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: "PartnerForm", _field: OccupationField) -> None:
+        if not any(one.data for one in form.occupations):
+            raise StopValidation(_("Write the kind of work that you look for."))
+
+
 class PartnerForm(BaseForm):
     """The whole profile."""
 
@@ -107,7 +117,7 @@ class PartnerForm(BaseForm):
             "We look for vacancies in this occupation and in those near it. Write a few letters and "
             "choose."
         ),
-        validators=[],
+        validators=[AnOccupation()],
     )
     occupation_2 = OccupationField(_l("Another kind of work"))
     occupation_3 = OccupationField(_l("A third kind of work"))
@@ -212,10 +222,6 @@ class PartnerForm(BaseForm):
         """How many are shown at first: those that are filled in, and one at least."""
         used = [n for n, one in enumerate(self.occupations, 1) if one.data or one.typed]
         return max([1, *used])
-
-    def validate_occupation_1(self, field: OccupationField) -> None:
-        if not any(one.data for one in self.occupations):
-            raise ValidationError(_("Write the kind of work that you look for."))
 
     def validate_pct_to(self, field: IntegerField) -> None:
         least = self.pct_from.data
