@@ -295,7 +295,9 @@ class ColleagueForm(PersonFields, LanguageFields):
 
     email = EmailAddressField(
         _l("E-mail address"),
-        description=_l("We send a link there. Whoever signs in with this address can act for the employer."),
+        description=_l(
+            "We send a link there. Whoever signs in with this address can act for the employer."
+        ),
         validators=[Filled(_l("Write the e-mail address."))],
     )
 
