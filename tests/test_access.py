@@ -209,6 +209,7 @@ ALLOWED: dict[str, set[str | None]] = {
     "jobs.end_vacancy": SIGNED_IN,
     "jobs_desk.vacancies": {"coordinator"},
     "jobs_desk.vacancy": {"coordinator"},
+    "jobs_desk.vacancy_partners": {"coordinator"},
     "jobs.my_introductions": SIGNED_IN,
     "jobs.employer_introductions": SIGNED_IN,
     "jobs.introduction": SIGNED_IN,

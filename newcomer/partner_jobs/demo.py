@@ -30,7 +30,7 @@ class Invented:
     sector: Sector
     size: SizeBand
     place: int  # which of the region's places
-    person: tuple[str, str, str]  # e-mail address, name, job
+    person: tuple[str, str, dict[str, str]]  # e-mail address, name, job by language
     languages: tuple[str, ...]
     status: EmployerStatus = EmployerStatus.approved
     conversations: int = 2
@@ -43,25 +43,32 @@ class Invented:
 EMPLOYERS = (
     Invented("workshop", {"nb": "Fjellvirke Mekaniske AS", "sv": "Skogsverken Mekaniska AB"},
              {"no": "800000106", "se": "5599900015"}, Sector.private, SizeBand.large, 0,
-             ("hr@example.test", "Hege Rud", "HR"), ("en", "pl"), conversations=4),
+             ("hr@example.test", "Hege Rud", {"nb": "HR"}), ("en", "pl"), conversations=4, days=430),
     Invented("municipality", {"nb": "Eksempel kommune", "sv": "Exempels kommun"},
              {"no": "800000114", "se": "2120990011"}, Sector.municipal, SizeBand.largest, 0,
-             ("kommune.hr@example.test", "Kåre Moen", "HR"), ("en",), days=400),
+             ("kommune.hr@example.test", "Kåre Moen", {"nb": "HR"}), ("en",), days=600),
     Invented("hotel", {"nb": "Utsikten Hotell AS", "sv": "Utsikten Hotell AB"},
              {"no": "800000122", "se": "5599900023"}, Sector.private, SizeBand.medium, 1,
-             ("hotell.hr@example.test", "Hanna Vik", "Direktør"), ("en", "es", "uk"),
-             posts=True, refers=False, days=150),
+             ("hotell.hr@example.test", "Hanna Vik", {"nb": "Direktør", "sv": "Direktör"}),
+             ("en", "es", "uk"), refers=False, days=450),
     Invented("hospital", {"nb": "Eksempelsykehuset", "nn": "Eksempelsjukehuset",
               "sv": "Exempelsjukhuset"},
              {"no": "800000130", "se": "2321990018"}, Sector.state, SizeBand.largest, 0,
-             ("sykehus.hr@example.test", "Siri Aas", "HR"), ("en", "de"), days=320),
+             ("sykehus.hr@example.test", "Siri Aas", {"nb": "HR"}), ("en", "de"), days=520),
     Invented("volunteers", {"nb": "Frivilligsentralen Eksempel", "sv": "Volontärbyrån Exemplet"},
              {"no": "800000149", "se": "8029990010"}, Sector.voluntary, SizeBand.small, 1,
-             ("frivillig.hr@example.test", "Frida Lie", "Leder"), ("en", "ar"),
-             conversations=1, posts=False, days=90),
+             ("frivillig.hr@example.test", "Frida Lie",
+              {"nb": "Leder", "nn": "Leiar", "sv": "Föreståndare"}), ("en", "ar"),
+             conversations=1, posts=False, days=410),
+    Invented("software", {"nb": "Varde Programvare AS", "nn": "Varde Programvare AS",
+              "sv": "Röset Programvara AB"},
+             {"no": "800000165", "se": "5599900049"}, Sector.private, SizeBand.medium, 0,
+             ("varde.hr@example.test", "Mette Hagen", {"nb": "Daglig leder", "nn": "Dagleg leiar",
+              "sv": "Vd"}), ("en",), refers=False, days=60),
     Invented("bakery", {"nb": "Bakeriet på Hjørnet AS", "sv": "Bageriet på Hörnet AB"},
              {"no": "800000157", "se": "5599900031"}, Sector.private, SizeBand.small, 0,
-             ("baker@example.test", "Berit Bakke", "Daglig leder"), ("en",),
+             ("baker@example.test", "Berit Bakke", {"nb": "Daglig leder", "nn": "Dagleg leiar",
+              "sv": "Vd"}), ("en",),
              status=EmployerStatus.applied, conversations=1, refers=False, days=1),
 )
 # fmt: on
@@ -89,10 +96,10 @@ def _employer(one: Invented, region: Region, now: datetime) -> Employer:
     applied = now - timedelta(days=one.days)
     decided = applied + timedelta(days=6)
     is_member = one.status is EmployerStatus.approved
-    email, name, title = one.person
+    email, name, titles = one.person
     return Employer(
         org_number=one.numbers[region.country],
-        name=i18n.pick(one.names, region.default_language, region.default_language)[1],
+        name=_in_region(one.names, region),
         sector=one.sector,
         place=region.places[one.place % len(region.places)].slug,
         size=one.size,
@@ -110,7 +117,7 @@ def _employer(one: Invented, region: Region, now: datetime) -> Employer:
             EmployerPerson(
                 email=email,
                 name=name,
-                title=title,
+                title=_in_region(titles, region),
                 phone="900 00 003",
                 language=region.default_language,
                 created_at=applied,
@@ -118,3 +125,8 @@ def _employer(one: Invented, region: Region, now: datetime) -> Employer:
         ],
         memberships=[Membership(joined_at=decided)] if is_member else [],
     )
+
+
+def _in_region(texts: dict[str, str], region: Region) -> str:
+    """The text in the region's own language, or the nearest to it."""
+    return i18n.pick(texts, region.default_language, region.default_language)[1]

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from newcomer.access import Permission
 from newcomer.database import utcnow
+from newcomer.partner_jobs import demo_introductions
 from newcomer.partner_jobs.services import due, introduction_lists, tasks
 from newcomer.partner_jobs.services import introduction_words as words
 from newcomer.partner_jobs.views import (
@@ -24,6 +25,7 @@ PAGES = (desk_introductions, figures, introduction_suggesting, introductions, ne
 
 
 def add(app: Flask, registry: Registry) -> None:
+    registry.demo.append(demo_introductions.fill)
     registry.due_work.append(DueWork("introductions", timedelta(minutes=15), due.run))
     registry.desk_links.append(
         DeskLink(

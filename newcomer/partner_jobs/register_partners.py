@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from newcomer.arrivals.models import Arrival
-from newcomer.partner_jobs import demo_partners
+from newcomer.partner_jobs import demo_job_year, demo_partners
 from newcomer.partner_jobs.services import acting, digest, fit_reasons, fits, from_arrival
 from newcomer.partner_jobs.views import desk_partners, employer_partners, partner_cv, partners
 from newcomer.region import current_region
@@ -60,7 +60,7 @@ def add(app: Flask, registry: Registry) -> None:
         )
     )
     registry.sitemap.append(_addresses)
-    registry.demo.append(demo_partners.fill)
+    registry.demo += [demo_job_year.fill, demo_partners.fill]
     _add_purpose(registry)
 
 

@@ -88,6 +88,11 @@ def fits_of(partner: PartnerProfile, employer: Employer) -> list[JobFit]:
     return list(db.session.scalars(query))
 
 
+def is_ranked(employer: Employer) -> bool:
+    """Whether people are ranked for this employer at all."""
+    return employer.is_member and not employer.is_public_body
+
+
 def _refuse_unless_ranked(employer: Employer) -> None:
-    if employer.is_public_body or not employer.is_member:
+    if not is_ranked(employer):
         raise NotRanked

@@ -1,5 +1,6 @@
-"""All vacancies at the desk, and taking one down."""
+"""All vacancies at the desk, the partners who fit one, and taking one down."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -7,14 +8,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
+from newcomer import audit
 from newcomer.access import Permission, requires
-from newcomer.database import utcnow
+from newcomer.database import short_transaction, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.partner_jobs.forms.vacancies import TakeDownForm
+from newcomer.partner_jobs.models.partners import JobFit
 from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus
+from newcomer.partner_jobs.services import desk_fits, fit_reasons, own_fits, ranking, vacancy_mails
 from newcomer.partner_jobs.services import vacancies as services
-from newcomer.partner_jobs.services import vacancy_mails
 from newcomer.partner_jobs.services.vacancies import NotNow
 from newcomer.partner_jobs.views import desk_pages
 
@@ -57,6 +60,39 @@ def vacancy(vacancy_id: int) -> Any:
         return _show(found, form, changed=True)
     flash(_("Taken down. The employer has been told why."), "success")
     return redirect(url_for(".vacancies"))
+
+
+@desk_pages.get("/jobs/vacancies/<int:vacancy_id>/partners")
+@requires(Permission.run_job_network)
+def vacancy_partners(vacancy_id: int) -> Any:
+    """Who fits this vacancy, with reasons and what is missing. That it was read is in the log."""
+    with short_transaction() as session:
+        audit.record(
+            session,
+            "vacancy.partners_read",
+            f"vacancy {vacancy_id}",
+            actor_id=current_user.id,
+            now=utcnow(),
+        )
+    found = _load(vacancy_id)
+    best = desk_fits.best(found)
+    ranked = {fit.partner_id for fit in best}
+    others = desk_fits.told(found, request.args.get("page", 1, type=int), but=ranked)
+    shown = [fit.partner_id for fit in (*best, *others.rows)]
+
+    def in_words(fits: Iterable[JobFit]) -> list[tuple[JobFit, fit_reasons.Fitting]]:
+        return [(fit, fit_reasons.for_others(fit, found)) for fit in fits]
+
+    return render_template(
+        "jobs/desk/vacancy_partners.html",
+        vacancy=found,
+        is_ranked=ranking.is_ranked(found.employer),
+        best=in_words(best) if others.number == 1 else [],
+        others=in_words(others.rows),
+        page_of=others,
+        introductions=desk_fits.introductions(found, shown),
+        is_found=own_fits.is_found(own_fits.state()),
+    )
 
 
 def _load(vacancy_id: int) -> Vacancy:

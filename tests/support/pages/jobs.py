@@ -98,6 +98,7 @@ def _vacancies(
     yield SitePage("desk-vacancies", path(app, "jobs_desk.vacancies"), WHO)
     one = path(app, "jobs_desk.vacancy", vacancy_id=numbers[VacancyStatus.open])
     yield SitePage("desk-vacancy", one, WHO)
+    yield SitePage("desk-vacancy-partners", one + "/partners", WHO, key=True)
 
 
 def _partners(app: Flask, employer: int, partner: int, token: str) -> Iterator[SitePage]:
