@@ -250,6 +250,18 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "outcome_by",
+            sa.Enum(
+                "partner",
+                "employer",
+                name="side",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("looked_after_at", sa.DateTime(timezone=True), nullable=True),

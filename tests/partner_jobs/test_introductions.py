@@ -287,8 +287,9 @@ def test_that_an_employer_looks_at_a_partner_is_noted_for_the_partner(
 
 
 def test_contact_is_exchanged_by_page_and_by_mail(
-    app: Flask, asked: int, ana: SiteClient, hege: SiteClient, outbox: Outbox
+    asked: int, ana: SiteClient, hege: SiteClient, client_for: ClientFor, outbox: Outbox
 ) -> None:
+    client_for("member", email=ODD)
     answer(hege, asked)
     assert f"mailto:{HEGE}" in see(ana, asked).html
     (mail,) = [one for one in outbox.to(ANA) if one.kind == "introduction_contact"]

@@ -154,6 +154,8 @@ class Introduction(Model):
     talked_on: Mapped[date | None] = mapped_column()  # the conversation
     outcome: Mapped[Outcome | None] = enum_column(Outcome)
     outcome_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Who wrote it down; None: a coordinator.
+    outcome_by: Mapped[Side | None] = enum_column(Side)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_activity_at: Mapped[datetime] = mapped_column(UTCDateTime)
     looked_after_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # by a coordinator

@@ -1,6 +1,8 @@
 """Who somebody is in job number 2: the employers they act for, and their own profile. The one place
 that decides whether a row is theirs."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from newcomer.accounts.models import User
@@ -33,3 +35,9 @@ def employer_of(user: User, employer_id: int) -> Employer | None:
 def partner_of(user: User) -> PartnerProfile | None:
     """The person's own profile, if they look for work."""
     return db.session.scalar(select(PartnerProfile).where(PartnerProfile.email == user.email))
+
+
+def confirmed_addresses(emails: Sequence[str]) -> set[str]:
+    """Those of these addresses with which somebody has signed in. To no other goes anything that
+    somebody has typed."""
+    return set(db.session.scalars(select(User.email).where(User.email.in_(emails))))

@@ -12,7 +12,7 @@ from newcomer.errors import NewcomerError
 from newcomer.extensions import db
 from newcomer.mail import queue_email
 from newcomer.partner_jobs.models.employers import Employer, EmployerPerson
-from newcomer.partner_jobs.services import employers
+from newcomer.partner_jobs.services import employers, introduction_mails
 from newcomer.region import current_region
 
 MOST_PEOPLE = 20  # who act for one employer
@@ -147,6 +147,7 @@ def _remove(
             number=employers.written_number(employer, current_region()),
             contact=employers.contact(current_region()),
         )
+    introduction_mails.keep_from(person)
     db.session.delete(person)
     _note("person_removed", employer, actor, now)
 

@@ -23,7 +23,7 @@ from newcomer.partner_jobs.models.employers import (
     EmployerStatus,
     Membership,
 )
-from newcomer.partner_jobs.services import fit_state, parting
+from newcomer.partner_jobs.services import acting, fit_state, parting
 from newcomer.region import Contact, Region, current_region
 
 APPLICATIONS_PER_DAY = 20
@@ -257,7 +257,7 @@ def tell(
 ) -> None:
     """Mail all who act for the employer. Those who have never signed in are told by its number only:
     what somebody typed goes to no address that nobody has confirmed."""
-    confirmed = confirmed_addresses([one.email for one in employer.people])
+    confirmed = acting.confirmed_addresses([one.email for one in employer.people])
     region = current_region()
     for person in employer.people:
         known = person.email in confirmed
@@ -274,11 +274,6 @@ def tell(
             contact=contact(region),
             days=region.jobs["answer_working_days"],
         )
-
-
-def confirmed_addresses(emails: list[str]) -> set[str]:
-    """Those of these addresses with which somebody has signed in."""
-    return set(db.session.scalars(select(User.email).where(User.email.in_(emails))))
 
 
 def contact(region: Region) -> Contact:

@@ -1,6 +1,7 @@
 """What the two are told by e-mail about an introduction: the partner, and all who act for the
 employer. Each thing is told once: the key says of which introduction, to whom and what. Before both
-have said yes no mail names the partner, nor holds anything that the other side wrote."""
+have said yes no mail names the partner, nor holds anything that the other side wrote; to a colleague
+who has never signed in no mail holds anything that anybody typed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from newcomer import i18n
 from newcomer.extensions import db
 from newcomer.links import absolute_url
 from newcomer.mail import EmailStatus, OutgoingEmail, queue_email
+from newcomer.partner_jobs import org_numbers
+from newcomer.partner_jobs.models.employers import EmployerPerson
 from newcomer.partner_jobs.models.introductions import Introduction, Side
+from newcomer.partner_jobs.services import acting
 from newcomer.partner_jobs.services import introduction_words as words
 from newcomer.region import Contact, current_region
 
@@ -28,6 +32,7 @@ class Recipient:
     key: str
     email: str
     language: str
+    is_confirmed: bool = True  # somebody has signed in with this address
 
 
 def coordinator_contact() -> Contact:
@@ -40,7 +45,11 @@ def recipients(introduction: Introduction, side: Side) -> list[Recipient]:
     """The partner, or all who act for the employer."""
     if side is Side.employer:
         people = introduction.employer.people
-        return [Recipient(f"e{one.id}", one.email, one.language) for one in people]
+        confirmed = acting.confirmed_addresses([one.email for one in people])
+        return [
+            Recipient(f"e{one.id}", one.email, one.language, one.email in confirmed)
+            for one in people
+        ]
     partner = introduction.partner
     return [Recipient("p", partner.email, partner.language)] if partner else []
 
@@ -99,24 +108,32 @@ def keep_back(introduction: Introduction, side: Side, *kinds: str) -> None:
     _remove(introduction, side, kinds)
 
 
+def keep_from(person: EmployerPerson) -> None:
+    """Somebody acts for the employer no more: what waits to go out to them about partners does not."""
+    db.session.execute(
+        delete(OutgoingEmail)
+        .where(
+            OutgoingEmail.status != EmailStatus.sent,
+            OutgoingEmail.to == person.email,
+            OutgoingEmail.kind.in_(KINDS),
+            OutgoingEmail.once.contains(f":e{person.id}:", autoescape=True),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _remove(
     introduction: Introduction, side: Side, kinds: Collection[str]
 ) -> list[tuple[str, str, int]]:
-    found = recipients(introduction, side)
-    if not found:
-        return []
+    """Also what waits for somebody who acts for the employer no more, and what could not be sent."""
+    first = {Side.partner: "p", Side.employer: "e"}[side]  # of each recipient's key
     keys = [
-        OutgoingEmail.once.startswith(_once(kind, introduction.id, one.key), autoescape=True)
+        OutgoingEmail.once.startswith(f"{kind}:{introduction.id}:{first}", autoescape=True)
         for kind in kinds
-        for one in found
     ]
     gone = db.session.execute(
         delete(OutgoingEmail)
-        .where(
-            OutgoingEmail.to.in_([one.email for one in found]),
-            OutgoingEmail.status == EmailStatus.waiting,
-            or_(*keys),
-        )
+        .where(OutgoingEmail.status != EmailStatus.sent, or_(*keys))
         .returning(OutgoingEmail.to, OutgoingEmail.kind, OutgoingEmail.attempts)
         .execution_options(synchronize_session=False)
     )
@@ -138,6 +155,8 @@ def _queue(
     **context: Any,
 ) -> None:
     told_at = int((mark or now).timestamp())
+    employer = introduction.employer
+    number = org_numbers.written(employer.org_number, current_region().country)
     for one in recipients(introduction, side):
         if one.email in but:
             continue
@@ -150,11 +169,11 @@ def _queue(
             now=now,
             once=f"{_once(kind, introduction.id, one.key)}{told_at}",
             side=side.value,
-            employer=introduction.employer.name,
+            employer=employer.name if one.is_confirmed else number,
             work=work,
             is_conversation=introduction.is_conversation,
             link=absolute_url(
                 "jobs.introduction", language=one.language, introduction_id=introduction.id
             ),
-            **context,
+            **(context if one.is_confirmed else {**context, "them": []}),
         )

@@ -2,7 +2,7 @@
 coordinator for them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +26,7 @@ from newcomer.partner_jobs.services import introduction_mails as mails
 from newcomer.partner_jobs.services.introduction_rows import lock, take, with_both
 
 ENDING = (Outcome.hired, Outcome.not_now)  # nothing follows
+MISTAKEN = timedelta(days=14)  # in which the two find out that what was written was a mistake
 
 
 def talked(introduction: Introduction, on: date, *, actor: User, now: datetime) -> None:
@@ -50,7 +51,7 @@ def come_of_it(
     partner = introduction.partner
     if not introduction.is_accepted or partner is None:
         raise NotNow
-    introduction.outcome, introduction.outcome_at = outcome, now
+    introduction.outcome, introduction.outcome_at, introduction.outcome_by = outcome, now, by
     introduction.last_activity_at = now
     audit.record(
         db.session(),
@@ -72,10 +73,25 @@ def come_of_it(
             mails.over(introduction, side, now, was_accepted=True)
 
 
-def reopen(introduction: Introduction, *, actor: User, now: datetime) -> None:
+def may_reopen(introduction: Introduction, side: Side, now: datetime) -> bool:
+    """Whether this side can undo the end: its own word, some days later at most. A partner can also
+    say that they were not hired. What the partner has ended shows them to the employer no more."""
+    ended, outcome = introduction.ended_at, introduction.outcome
+    if introduction.status is not IntroductionStatus.over or ended is None:
+        return False
+    not_hired = side is Side.partner and outcome is Outcome.hired
+    return (introduction.outcome_by is side or not_hired) and now - ended < MISTAKEN
+
+
+def reopen(
+    introduction: Introduction, *, by: Side | None = None, actor: User, now: datetime
+) -> None:
     """What was written last was a mistake: it goes on. A partner who was not hired after all looks for
-    work again. Raises NotNow if there is nothing to undo, AlreadyOpen if the two have a new one."""
+    work again. Raises NotNow if there is nothing that one of the two (`by`; None: a coordinator) can
+    undo, AlreadyOpen if the two have a new one."""
     take(introduction, partner=True)
+    if by is not None and not may_reopen(introduction, by, now):
+        raise NotNow
     partner = introduction.partner
     is_hidden = partner is None or partner.status is PartnerStatus.hidden
     if introduction.status is not IntroductionStatus.over or is_hidden:
@@ -84,7 +100,7 @@ def reopen(introduction: Introduction, *, actor: User, now: datetime) -> None:
         raise NotNow
     was_hired = introduction.outcome is Outcome.hired
     introduction.status, introduction.ended_at = IntroductionStatus.accepted, None
-    introduction.outcome, introduction.outcome_at = None, None
+    introduction.outcome = introduction.outcome_at = introduction.outcome_by = None
     introduction.last_activity_at = now
     try:
         with db.session.begin_nested():

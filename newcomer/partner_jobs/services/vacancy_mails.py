@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from newcomer.accounts.models import User
 from newcomer.extensions import db
 from newcomer.i18n import pick, speaking
 from newcomer.links import absolute_url
 from newcomer.mail import queue_email
 from newcomer.partner_jobs.models.employers import EmployerPerson
 from newcomer.partner_jobs.models.vacancies import Vacancy
+from newcomer.partner_jobs.services import acting
 from newcomer.region import current_region
 
 
@@ -46,7 +46,7 @@ def taken_down(vacancy: Vacancy, reason: str, now: datetime) -> None:
             once=f"vacancy {vacancy.id} taken down {person.id}",
             number=vacancy.id,
             title=title,
-            reason=reason,
+            reason=reason if title else "",
             contact=contact,
             link=_link(vacancy, person.language),
         )
@@ -60,8 +60,7 @@ def _people(vacancy: Vacancy) -> Iterator[tuple[EmployerPerson, str]]:
         .where(EmployerPerson.employer_id == vacancy.employer_id)
         .order_by(EmployerPerson.id)
     ).all()
-    addresses = [one.email for one in people]
-    confirmed = set(db.session.scalars(select(User.email).where(User.email.in_(addresses))))
+    confirmed = acting.confirmed_addresses([one.email for one in people])
     region = current_region()
     for person in people:
         _language, text = pick(vacancy.texts, person.language, region.default_language)

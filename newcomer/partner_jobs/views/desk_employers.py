@@ -31,7 +31,7 @@ from newcomer.partner_jobs.forms.desk_employers import (
 from newcomer.partner_jobs.forms.employers import ColleagueForm
 from newcomer.partner_jobs.ledger_plots import figures_of
 from newcomer.partner_jobs.models.employers import Employer, EmployerNo, EmployerStatus
-from newcomer.partner_jobs.services import employer_lists, employer_people, ledger
+from newcomer.partner_jobs.services import acting, employer_lists, employer_people, ledger
 from newcomer.partner_jobs.services import employers as services
 from newcomer.partner_jobs.services import member_mail as letters
 from newcomer.partner_jobs.services.employer_lists import Filters
@@ -98,7 +98,7 @@ def _show(found: Employer, *, problem: str = "", status: int = 200) -> Any:
         and org_numbers.is_of_public_body(found.org_number, region.country),
         is_undecided=found.status in services.UNDECIDED,
         is_own=actor().email in emails,
-        confirmed=services.confirmed_addresses(emails),
+        confirmed=acting.confirmed_addresses(emails),
         since=since,
         figures=figures_of(own, None),
         action=VersionedActionForm(formdata=None, version=found.version),

@@ -107,6 +107,7 @@ def show(
         outcome_form=outcome or OutcomeForm(formdata=None),
         action=ActionForm(formdata=None),
         may_withdraw=introductions.may_withdraw(introduction, side),
+        may_reopen=outcomes.may_reopen(introduction, side, now),
         others=outcomes.others_of(introduction) if side is Side.partner else [],
         can_be_filled=side is Side.employer and outcomes.can_be_filled(introduction),
         days=current_region().jobs["answer_working_days"],

@@ -179,8 +179,8 @@ def reopen_introduction(introduction_id: int) -> Any:
     if not ActionForm().validate_on_submit():
         abort(422)
 
-    def act(found: Introduction, _side: Side) -> None:
-        outcomes.reopen(found, actor=actor(), now=utcnow())
+    def act(found: Introduction, side: Side) -> None:
+        outcomes.reopen(found, by=side, actor=actor(), now=utcnow())
 
     done = _("It is as before: the introduction goes on.")
     return _do(introduction_id, act, done, same=lambda state: state == "accepted")
