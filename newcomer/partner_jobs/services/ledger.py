@@ -79,13 +79,13 @@ def of_employer(employer: Employer, since: datetime, *, at_desk: bool = False) -
     return _ledgers(since, None, [employer.id], at_desk=at_desk).get(employer.id, Ledger())
 
 
-def network(since: datetime) -> Network:
+def network(since: datetime, *, at_desk: bool = False) -> Network:
     """What the members have done since then, and what the one in the middle has. Three statements,
-    however many there are."""
+    however many there are. `at_desk`: as for one employer."""
     members = db.session.scalars(
         select(Employer.id).where(Employer.status == EmployerStatus.approved)
     ).all()
-    found = _ledgers(since, None, None, at_desk=False)
+    found = _ledgers(since, None, None, at_desk=at_desk)
     each = [found.get(one, Ledger()) for one in members]
     return Network(len(each), _sum(found), _medians(each))
 

@@ -9,9 +9,12 @@ from flask_babel import lazy_gettext as _l
 from newcomer import plots
 from newcomer.access import Permission, requires
 from newcomer.database import utcnow
+from newcomer.partner_jobs.ledger_plots import figures_of
 from newcomer.partner_jobs.services import introduction_words as words
+from newcomer.partner_jobs.services import ledger
 from newcomer.partner_jobs.services import network as services
 from newcomer.partner_jobs.views import desk_pages
+from newcomer.region import current_region
 
 WHY = {
     "occupation": _l("Occupation: no open vacancy is near what they can do"),
@@ -27,9 +30,13 @@ WHY = {
 def network() -> Any:
     now = utcnow()
     found = services.network()
+    since = ledger.period(now, current_region())[0]
+    whole = ledger.network(since, at_desk=True)
     return render_template(
         "jobs/network_desk.html",
         network=found,
+        since=since,
+        figures=figures_of(whole.total, whole),
         plot=plots.bars(_plot(found)) if found.reasons else "",
         why=WHY,
         page_of=services.unmatched(found.why, request.args.get("page", 1, type=int)),
