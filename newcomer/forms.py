@@ -122,6 +122,20 @@ class AtMost:
             )
 
 
+class From0To:
+    """A number is there, and is not too large."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: BaseForm, field: Any) -> None:
+        if field.data is None or not 0 <= field.data <= self.most:
+            most = i18n.format_number(self.most)
+            raise ValidationError(_l("Write a whole number from 0 to %(most)s.", most=most))
+
+
 class OneOf:
     """One of the field's choices, also when somebody forges another."""
 
@@ -199,6 +213,14 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class NumberField(IntegerField):
+    """A whole number of digits; anything else is none, and stays as typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch("[0-9]{1,6}", typed) else None
 
 
 class DayField(DateField):

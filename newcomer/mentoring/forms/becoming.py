@@ -1,13 +1,12 @@
 """The forms of who becomes or is a mentor. Each step's form knows how its answers are kept."""
 
-import re
 import secrets
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, FormField, HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, Form, FormField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -21,6 +20,7 @@ from newcomer.forms import (
     Filled,
     LanguageField,
     LineField,
+    NumberField,
     OnceField,
     OneOf,
     TextField,
@@ -44,14 +44,6 @@ from newcomer.region import current_region
 LONGEST_NAME = 50
 LONGEST_WHY = 2000
 OLDEST = 110  # years
-
-
-class YearField(IntegerField):
-    """A year; None for what is none."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        self.data = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else None
 
 
 class BecomeForm(BaseForm):
@@ -104,7 +96,7 @@ class AboutForm(StepForm):
         validators=[Filled(_l("Write your first name.")), AtMost(LONGEST_NAME)],
     )
     language = LanguageField(_l("In which language shall we write to you?"))
-    birth_year = YearField(
+    birth_year = NumberField(
         _l("Which year were you born?"),
         description=_l("Others see roughly how old you are, never the year."),
         validators=[Filled(_l("Write the year with four digits, for example 1985."))],

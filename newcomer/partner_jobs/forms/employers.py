@@ -1,29 +1,28 @@
 """What employers fill in about themselves and those who act for them, and what the desk answers."""
 
-import re
 import secrets
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, IntegerField, ValidationError
+from wtforms import BooleanField, IntegerField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
-from newcomer import i18n
 from newcomer.contact_fields import PhoneNumber, WebAddressField
 from newcomer.forms import (
     AtMost,
     BaseForm,
     EmailAddressField,
     Filled,
+    From0To,
     LanguageField,
     LineField,
+    NumberField,
     OnceField,
     TextField,
-    clean_line,
 )
 from newcomer.partner_jobs import names, org_numbers
 from newcomer.partner_jobs.models.employers import MOST_CONVERSATIONS
@@ -86,28 +85,6 @@ def _wrong_number(country: str) -> str:
             "the digits may be wrong."
         )
     return said
-
-
-class NumberField(IntegerField):
-    """A whole number; anything else is none, and stays as typed."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = clean_line(valuelist[0]) if valuelist else ""
-        self.data = int(typed) if re.fullmatch("[0-9]{1,6}", typed) else None
-
-
-class From0To:
-    """A number is there, and is not too large."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-
-    def __call__(self, _form: BaseForm, field: Any) -> None:
-        if field.data is None or not 0 <= field.data <= self.most:
-            most = i18n.format_number(self.most)
-            raise ValidationError(_("Write a whole number from 0 to %(most)s.", most=most))
 
 
 class WorkLanguagesField(ManyField):

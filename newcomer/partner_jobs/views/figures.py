@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, render_template
+from flask import render_template
 
 from newcomer import plots
 from newcomer.access import Permission, requires
@@ -12,7 +12,7 @@ from newcomer.partner_jobs.services import figure_plots
 from newcomer.partner_jobs.services.figures import figures
 from newcomer.partner_jobs.views import desk_pages
 from newcomer.region import current_region
-from newcomer.spreadsheet import Table, csv_file
+from newcomer.spreadsheet import Table, download
 
 
 @desk_pages.get("/job-number-2/figures")
@@ -39,12 +39,7 @@ def job_figures_csv() -> Any:
         for heading, group in figure_plots.draw(figures(region, now), region)
         for one in group
     ]
-    name = f"job-number-2-{now.date().isoformat()}.csv"
-    return Response(
-        csv_file(tables),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(tables, "job-number-2", now.date())
 
 
 def _titled(heading: str, table: Table) -> Table:
