@@ -20,14 +20,14 @@ from newcomer.errors import EditConflict, NewcomerError
 from newcomer.extensions import db
 from newcomer.partner_jobs.models.employers import Employer
 from newcomer.partner_jobs.models.introductions import Introduction, IntroductionStatus
-from newcomer.partner_jobs.models.partners import JobFit, PartnerProfile, PartnerStatus
+from newcomer.partner_jobs.models.partners import JobFit, PartnerProfile
 from newcomer.partner_jobs.models.vacancies import (
     FilledBy,
     Vacancy,
     VacancyStatus,
     VacancyText,
 )
-from newcomer.partner_jobs.services import fit_state, parting, vacancy_search
+from newcomer.partner_jobs.services import fit_state, looks, parting, vacancy_search
 from newcomer.region import Region
 
 # Of these nobody has to answer an introduction any more once the vacancy is gone.
@@ -99,14 +99,15 @@ def counts() -> dict[VacancyStatus, int]:
 
 
 def fitting(vacancy_ids: list[int]) -> dict[int, int]:
-    """For how many partners each of these is among the best. A number, and nothing about anybody."""
+    """For how many partners, of those who let employers see them, each of these is among the best. A
+    number, and nothing about anybody."""
     query = (
         select(JobFit.vacancy_id, func.count())
         .join(PartnerProfile)
         .where(
             JobFit.vacancy_id.in_(vacancy_ids),
             JobFit.rank_for_partner.is_not(None),
-            PartnerProfile.status == PartnerStatus.active,
+            looks.seen_by_employers(),
         )
         .group_by(JobFit.vacancy_id)
     )
