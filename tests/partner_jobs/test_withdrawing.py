@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from newcomer.database import utcnow
 from newcomer.extensions import db
 from newcomer.partner_jobs.models.employers import Employer, Sector
 from newcomer.partner_jobs.models.introductions import (
@@ -12,14 +13,17 @@ from newcomer.partner_jobs.models.introductions import (
     Suggester,
 )
 from newcomer.partner_jobs.models.partners import (
+    JobFit,
     PartnerProfile,
     PartnerStatus,
     ProfileLook,
     Visibility,
 )
+from newcomer.partner_jobs.services import cv
 from tests.partner_jobs import introductions as of
-from tests.partner_jobs import people
+from tests.partner_jobs import pdfs, people
 from tests.partner_jobs.introductions import ANA, HEGE
+from tests.partner_jobs.partner_forms import change
 from tests.partner_jobs.test_introductions import ana as ana
 from tests.partner_jobs.test_introductions import answer, kinds_to, say_no, see
 from tests.partner_jobs.test_introductions import asked as asked
@@ -146,6 +150,25 @@ def test_an_introduction_keeps_nothing_of_a_partner_who_is_gone(
     assert (found.partner_id, found.parts, found.score) == (None, {}, 0)
 
 
+def test_who_is_hidden_is_hidden_from_coordinators_too(
+    app: Flask, partner: int, hospital: int, kari: SiteClient
+) -> None:
+    change(app, partner, lambda one: cv.keep(one, pdfs.plain(), utcnow()))
+    number = of.suggest(app, partner, hospital)
+    assert "Ana Costa" in kari.get("jobs_desk.partners").text
+    of.hide(app, partner)
+    for page in (
+        kari.get("jobs_desk.partners"),
+        kari.get("jobs_desk.introductions", tab="ended"),
+        kari.get("jobs_desk.introduction", introduction_id=number),
+        kari.get("jobs_desk.partner", partner_id=partner, status=404),
+        kari.get("jobs_desk.suggest_introduction", partner_id=partner, status=404),
+    ):
+        assert "Ana" not in page.text
+        assert ANA not in page.text
+    kari.get("jobs_desk.partner_cv_at_desk", partner_id=partner, status=404)
+
+
 def test_others_learn_nothing_from_how_many_fit(
     app: Flask, hospital: int, vacancy: int, partner: int, hege: SiteClient
 ) -> None:
@@ -161,9 +184,6 @@ def test_others_learn_nothing_from_how_many_fit(
 
 
 def rank(app: Flask, vacancy: int, partners: list[int]) -> None:
-    from newcomer.database import utcnow
-    from newcomer.partner_jobs.models.partners import JobFit
-
     with app.test_request_context(method="POST"):
         for number in partners:
             db.session.add(

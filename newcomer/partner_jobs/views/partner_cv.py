@@ -109,7 +109,7 @@ def employer_partner_cv(employer_id: int, partner_id: int) -> Any:
 @desk_pages.get("/job-number-2/partners/<int:partner_id>/cv.pdf")
 @requires(Permission.run_job_network)
 def partner_cv_at_desk(partner_id: int) -> Any:
-    return _looked_at(partner_id, true(), employer_id=None)
+    return _looked_at(partner_id, looks.seen_at_desk(), employer_id=None)
 
 
 def _looked_at(
