@@ -137,3 +137,46 @@ def with_stream(kind: str) -> bytes:
     made = writer()
     made.root_object[NameObject("/X")] = made._add_object(stream)
     return written(made)
+
+
+PAGE = b"/Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]"
+OBJECTS = {1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Kids [3 0 R] /Count 1 >>"}
+
+
+def packed(*objects: bytes, root: bytes = OBJECTS[1], page: bytes = b"") -> bytes:
+    """Everything in one packed stream, where nothing can be read without unpacking it: a page with
+    these entries, and what is numbered from 4 on."""
+    whole = [root, OBJECTS[2], b"<< " + PAGE + page + b" >>", *objects]
+    places = [len(b" ".join([*whole[:at], b""])) for at in range(len(whole))]
+    head = b" ".join(b"%d %d" % (at + 1, place) for at, place in enumerate(places)) + b" "
+    data = zlib.compress(head + b" ".join(whole))
+    many = len(whole) + 1
+    out = b"%%PDF-1.5\n%d 0 obj\n<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>" % (
+        many, len(whole), len(head), len(data),
+    )  # fmt: skip
+    out += b"\nstream\n" + data + b"\nendstream\nendobj\n"
+    rows = [(0, 0, 0), *((2, many, at) for at in range(len(whole))), (1, 9, 0), (1, len(out), 0)]
+    table = b"".join(bytes([a]) + b.to_bytes(2, "big") + bytes([c]) for a, b, c in rows)
+    head = b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 2 1] /Root 1 0 R /Length %d >>\nstream\n"
+    end = b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % len(out)
+    return out + head % (many + 1, len(rows), len(table)) + table + end
+
+
+def naming_its_action_elsewhere() -> bytes:
+    """The word /Launch is an object of its own, and packed."""
+    link = b" /Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S 4 0 R /F (x.exe) >> >>]"
+    return packed(b"/Launch", page=link)
+
+
+def naming_its_kind_elsewhere() -> bytes:
+    return packed(b"/FileAttachment", page=b" /Annots [<< /Subtype 4 0 R /Rect [0 0 9 9] >>]")
+
+
+def opening_at_a_page_written_elsewhere() -> bytes:
+    return packed(b"[3 0 R /Fit]", root=b"<< /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >>")
+
+
+def with_script_between_words() -> bytes:
+    """A script that no table names, made to look as if it were packed."""
+    script = b"9 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\n"
+    return plain() + b"%stream\n" + script + b"%endstream\n"

@@ -24,7 +24,7 @@ from newcomer.partner_jobs.models.employers import Sector
 from newcomer.partner_jobs.models.introductions import IntroductionStatus
 from newcomer.partner_jobs.models.partners import LookedAt, PartnerCV, PartnerProfile, ProfileLook
 from newcomer.partner_jobs.services import cv, parting
-from newcomer.partner_jobs.services.cv import Unfit, Why
+from newcomer.partner_jobs.services.cv import MOST_TRIES, Unfit, Why
 from tests.partner_jobs import pdfs, people
 from tests.partner_jobs.partner_forms import MARIA, change, signed_in
 from tests.support.client import Page, SiteClient
@@ -35,11 +35,23 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "twenty pages": lambda: pdfs.plain(20),
     "opens at a page": pdfs.opening_at_a_page,
     "a web address": pdfs.with_link,
+    "everything in one packed stream": pdfs.packed,
+    "opens at a page that is written elsewhere": pdfs.opening_at_a_page_written_elsewhere,
 }
 BAD: dict[str, tuple[Callable[[], bytes], Why]] = {
     "nothing": (lambda: b"", Why.nothing),
     "a word document": (lambda: b"PK\x03\x04" + b"x" * 2000, Why.not_pdf),
     "a web page": (lambda: b"<html><script>1</script>", Why.not_pdf),
+    "a web page that is a PDF, too": (
+        lambda: b"<html><script>1</script>" + pdfs.plain(), Why.not_pdf,
+    ),
+    "an action whose name is written elsewhere": (
+        pdfs.naming_its_action_elsewhere, Why.does_things,
+    ),
+    "an attached file whose kind is written elsewhere": (
+        pdfs.naming_its_kind_elsewhere, Why.does_things,
+    ),
+    "a script that looks packed": (pdfs.with_script_between_words, Why.does_things),
     "only the first line": (lambda: b"%PDF-1.7\n" + b"x" * 500, Why.broken),
     "cut in two": (lambda: pdfs.plain(3)[:300], Why.broken),
     "no pages": (lambda: pdfs.plain(0), Why.broken),
@@ -154,6 +166,14 @@ def test_a_refused_file_changes_nothing_and_the_page_says_why(app: Flask) -> Non
     assert page.errors
     assert _stored(app, number) == pdfs.plain()
     send(client, b"", status=422)
+
+
+def test_nobody_keeps_us_busy_with_files(app: Flask) -> None:
+    people.make_partner(app, email=MARIA)
+    client = signed_in(app, MARIA)
+    for _ in range(MOST_TRIES):
+        send(client, b"", status=422)
+    send(client, pdfs.plain(), status=429)
 
 
 def test_a_file_of_three_megabytes_comes_through_here_and_nowhere_else(app: Flask) -> None:

@@ -18,6 +18,7 @@ from newcomer.partner_jobs.models.introductions import (
     Suggester,
 )
 from newcomer.partner_jobs.models.partners import PartnerProfile, PartnerStatus
+from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus
 from newcomer.partner_jobs.services import due, introductions
 from newcomer.partner_jobs.services.introductions import NotPossible
 from tests.partner_jobs import introductions as of
@@ -239,3 +240,30 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_half_done(
     done = [of.status_of(app, one) for one in numbers]
     assert done.count(S.expired_employer) == 1
     assert of.come_round(app, 30 * DAY) == {"expired": 2}
+
+
+@IN_TURN
+@SWAPPED
+def test_an_employer_leaves_while_a_colleague_publishes(
+    app: Flask, hospital: int, hege: SiteClient, in_turn: bool, swapped: bool
+) -> None:
+    """Whoever comes first, nothing of an employer that is no member is shown."""
+    number = people.make_vacancy(app, hospital, status=VacancyStatus.draft)
+    path = hege.url("jobs.own_vacancy", employer_id=hospital, vacancy_id=number)
+    acts: list[Callable[[], Any]] = [
+        pressed(hege, path, "/publish"),
+        lambda: of.leave(app, hospital),
+    ]
+    meet = ("SELECT employer.status", "UPDATE employer")
+    at_once(app, *(acts[::-1] if swapped else acts), meet=meet, in_turn=in_turn)
+    assert of.row_of(app, Vacancy, number).status is not VacancyStatus.open
+
+
+def test_nobody_s_mailbox_is_filled_by_suggesting_and_taking_back(
+    app: Flask, hospital: int, vacancy: int, partner: int, ana: SiteClient, outbox: Outbox
+) -> None:
+    for _ in range(introductions.SUGGESTED_PER_DAY):
+        page = ana.submit("jobs.suggest_as_partner", vacancy_id=vacancy)
+        ana.press(page, "/withdraw")
+    ana.submit("jobs.suggest_as_partner", vacancy_id=vacancy, status=429)
+    assert count(app, Introduction) == introductions.SUGGESTED_PER_DAY

@@ -3,13 +3,13 @@
 import enum
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import undefer
 
-from newcomer import audit
+from newcomer import audit, limits
 from newcomer.errors import NewcomerError
 from newcomer.extensions import db
 from newcomer.partner_jobs.models.introductions import Introduction, IntroductionStatus
@@ -17,6 +17,7 @@ from newcomer.partner_jobs.models.partners import PartnerCV, PartnerProfile
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_SECONDS = 15  # for the look at it; it gives up by itself long before
+MOST_TRIES = 20  # files that one person may send in an hour: each takes a while to look at
 PROGRAM = Path(__file__).with_name("pdf_check.py")
 
 
@@ -39,6 +40,11 @@ class Unfit(NewcomerError):
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)
         self.why = why
+
+
+def count_try(email: str, now: datetime) -> None:
+    """Raises TooMany for who sends in file after file."""
+    limits.hit("partner cv", email, most=MOST_TRIES, per=timedelta(hours=1), now=now)
 
 
 def check(data: bytes) -> None:
@@ -84,9 +90,10 @@ def remove(partner: PartnerProfile, now: datetime) -> None:
         db.session.flush()
 
 
-def data_of(partner_id: int) -> bytes | None:
-    """The file itself. Who may have it is for the caller to know."""
-    query = select(PartnerCV).where(PartnerCV.partner_id == partner_id)
+def data_of(partner_id: int, allowed: ColumnElement[bool]) -> bytes | None:
+    """The file itself, if it may be had of this partner now."""
+    query = select(PartnerCV).join(PartnerCV.partner)
+    query = query.where(PartnerCV.partner_id == partner_id, allowed)
     cv = db.session.scalar(query.options(undefer(PartnerCV.data)))
     return cv.data if cv is not None else None
 

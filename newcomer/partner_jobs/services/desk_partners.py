@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from newcomer.database import Page, paged
 from newcomer.extensions import db
 from newcomer.partner_jobs.models.partners import FitState, PartnerProfile, PartnerStatus
+from newcomer.partner_jobs.services import looks
 
 MOST_UNMATCHED = 10_000  # numbers that one query takes
 
@@ -44,7 +45,7 @@ def load(partner_id: int) -> PartnerProfile | None:
 
 def _narrowed(wanted: Wanted, state: FitState | None) -> Select[Any]:
     one = PartnerProfile
-    query = select(one)
+    query = select(one).where(looks.seen_at_desk())
     if wanted.status:
         query = query.where(one.status == PartnerStatus(wanted.status))
     if wanted.place:

@@ -103,12 +103,29 @@ def name_for_employer(introduction: Introduction) -> str:
     partner = introduction.partner
     if partner is None or partner.status is PartnerStatus.hidden:
         return str(_("Somebody who is no longer here"))
-    shows_name = partner.is_active and partner.visibility is Visibility.named
-    if has_contact(introduction) or shows_name:
+    if has_contact(introduction) or _shows_name(introduction, partner):
         return partner.name
-    found = work_of(partner)
+    found = work_of(partner) if may_be_told(introduction) else ""
     who = _("Somebody who looks for work: %(work)s", work=found) if found else _("Somebody")
     return str(who)
+
+
+def _shows_name(introduction: Introduction, partner: PartnerProfile) -> bool:
+    """Those who show their name show it to members: to public ones only in an introduction that they
+    have said yes to, as long as it is open."""
+    employer = introduction.employer
+    said_so = partner.is_active and partner.visibility is Visibility.named
+    return said_so and employer.is_member and (introduction.is_open or not employer.is_public_body)
+
+
+def may_be_told(introduction: Introduction) -> bool:
+    """Whether the employer may be told what the partner looks for and can do: to this employer they
+    have said yes, or they show themselves to those who are like it."""
+    partner, employer = introduction.partner, introduction.employer
+    if partner is None or not employer.is_member:
+        return False
+    shown = partner.is_seen_by_employers and not employer.is_public_body
+    return introduction.partner_yes_at is not None or shown
 
 
 def work_of(partner: PartnerProfile) -> str:

@@ -10,13 +10,13 @@ first locks the rows it depends on and reads them anew (services/introduction_ro
 """
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
-from newcomer import audit
+from newcomer import audit, limits
 from newcomer.accounts.models import User
 from newcomer.errors import NewcomerError
 from newcomer.extensions import db
@@ -39,6 +39,7 @@ from newcomer.partner_jobs.services import introduction_mails as mails
 from newcomer.partner_jobs.services.introduction_rows import lock, take, with_both
 from newcomer.region import Region
 
+SUGGESTED_PER_DAY = 20  # by one person, coordinators aside
 AWAITED = {
     IntroductionStatus.asked_partner: Side.partner,
     IntroductionStatus.asked_employer: Side.employer,
@@ -126,6 +127,11 @@ def _why_not_this(
     # A coordinator knows of the no, and may have talked with them.
     asked = by is not Suggester.coordinator and _was_declined(partner, vacancy)
     return WhyNot.asked_before if asked else None
+
+
+def count_try(email: str, now: datetime) -> None:
+    """Raises TooMany for a partner, or somebody who acts for an employer, who suggests very many."""
+    limits.hit("introduction", email, most=SUGGESTED_PER_DAY, per=timedelta(days=1), now=now)
 
 
 def suggest(

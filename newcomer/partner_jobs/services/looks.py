@@ -30,6 +30,11 @@ def seen_by_employers() -> ColumnElement[bool]:
     )
 
 
+def seen_at_desk() -> ColumnElement[bool]:
+    """Of partners: all but those who have taken back their yes. Those are seen by nobody."""
+    return PartnerProfile.status != PartnerStatus.hidden
+
+
 def shown_to(employer: Employer) -> ColumnElement[bool]:
     """Of partners: whose profile this employer may open."""
     if not employer.is_member or employer.is_public_body:

@@ -9,7 +9,12 @@ from newcomer import audit
 from newcomer.extensions import db
 from newcomer.mail import EmailStatus, OutgoingEmail
 from newcomer.partner_jobs.models.employers import Employer
-from newcomer.partner_jobs.models.introductions import Introduction, Side
+from newcomer.partner_jobs.models.introductions import (
+    Introduction,
+    IntroductionStatus,
+    Side,
+    Suggester,
+)
 from newcomer.partner_jobs.models.partners import JobFit, PartnerProfile, PartnerStatus
 from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus
 from newcomer.partner_jobs.services import fit_state, introductions
@@ -22,6 +27,15 @@ def hide(partner: PartnerProfile, now: datetime) -> None:
     db.session.flush()
     _let_go(partner, now)
     audit.record(db.session(), "partner_profile.hidden", partner, actor_id=None, now=now)
+
+
+def unseen(partner: PartnerProfile, now: datetime) -> None:
+    """No employer may see the profile any more: what one has asked because it saw it, and the partner
+    has not answered, is asked no more."""
+    asked = Introduction.status == IntroductionStatus.asked_partner
+    by_employer = Introduction.suggested_by == Suggester.employer
+    of_partner = Introduction.partner_id == partner.id
+    take_back(of_partner & asked & by_employer, now, by=Side.partner)
 
 
 def found_work(partner: PartnerProfile, employer_id: int | None, now: datetime) -> None:
@@ -42,8 +56,15 @@ def hired(partner: PartnerProfile, employer_id: int | None, now: datetime) -> No
 
 
 def partner(partner: PartnerProfile, now: datetime) -> None:
-    """The profile goes, with the CV and all that fits."""
+    """The profile goes, with the CV and all that fits. Introductions stay, without how well it fitted:
+    that tells what somebody can do."""
     _let_go(partner, now)
+    db.session.execute(
+        update(Introduction)
+        .where(Introduction.partner_id == partner.id)
+        .values(score=0, parts={}, version=Introduction.version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
     audit.record(db.session(), "partner_profile.deleted", partner, actor_id=None, now=now)
     db.session.delete(partner)
     db.session.flush()

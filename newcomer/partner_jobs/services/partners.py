@@ -65,6 +65,8 @@ def change(
     db.session.flush()
     if partner.digest is DigestRhythm.never:
         parting.forget_digests(partner)
+    if not partner.is_seen_by_employers:
+        parting.unseen(partner, now)
     _record("changed", partner, now)
     if partner.visibility is not before:
         _record("consented", partner, now, visibility=partner.visibility.value)

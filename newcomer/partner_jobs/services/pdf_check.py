@@ -38,6 +38,12 @@ WRITTEN = re.compile(
     rb"/(?:JavaScript|JS|AA|Launch|EmbeddedFiles?|RichMedia\w*|XFA|SubmitForm|ImportData)"
     rb"(?=[\s()<>\[\]{}/%]|$)"
 )
+# Where they cannot be there by chance, also between "stream" and "endstream": whoever hides something
+# writes those words around it.
+WRITTEN_ANYWHERE = re.compile(
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia\w*|SubmitForm|ImportData)"
+    rb"(?=[\s()<>\[\]{}/%]|$)|/JS\s*[(<]|/AA\s*<<"
+)
 PACKED = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
 ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 
@@ -48,7 +54,8 @@ class Refused(Exception):
 
 def look(data: bytes) -> str:
     """ "ok", or the word for what is wrong."""
-    if b"%PDF-" not in data[:1024]:
+    # Readers look for it further on, too. But what begins as something else may be both.
+    if not data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"%PDF-"):
         return "not_pdf"
     try:
         _read(data)
@@ -75,9 +82,13 @@ def _read(data: bytes) -> None:
     for page in reader.pages:
         page.mediabox  # noqa: B018 - that there is a page behind each number
     _look_at_objects(reader)
-    plain = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), PACKED.sub(b"", data))
-    if WRITTEN.search(plain):
+    if WRITTEN.search(_plain(PACKED.sub(b"", data))) or WRITTEN_ANYWHERE.search(_plain(data)):
         raise Refused("does_things")
+
+
+def _plain(data: bytes) -> bytes:
+    """With names as they are read: /J#61vaScript is /JavaScript."""
+    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
 
 
 def _look_at_objects(reader: pypdf.PdfReader) -> None:
@@ -105,16 +116,24 @@ def _walk(one: Any, depth: int) -> None:
 
 
 def _judge(one: DictionaryObject) -> None:
-    action, kind = one.get("/S"), one.get("/Subtype")
-    if KEYS & set(one) or action in ACTIONS or kind in KINDS or one.get("/Type") in KINDS:
+    action, kind, sort = (_value(one, key) for key in ("/S", "/Subtype", "/Type"))
+    if KEYS & set(one) or action in ACTIONS or kind in KINDS or sort in KINDS:
         raise Refused("does_things")
     # Many programs write where to open the document: that is a place in it, and no more.
-    opens = one.get("/OpenAction")
+    opens = _value(one, "/OpenAction")
     is_place = isinstance(opens, ArrayObject) or (
-        isinstance(opens, DictionaryObject) and opens.get("/S") == "/GoTo" and "/Next" not in opens
+        isinstance(opens, DictionaryObject)
+        and _value(opens, "/S") == "/GoTo"
+        and "/Next" not in opens
     )
     if opens is not None and not is_place:
         raise Refused("does_things")
+
+
+def _value(one: DictionaryObject, key: str) -> Any:
+    """What stands there, also where it is written elsewhere in the file."""
+    found = one.raw_get(key) if key in one else None
+    return found.get_object() if isinstance(found, IndirectObject) else found
 
 
 def main() -> None:

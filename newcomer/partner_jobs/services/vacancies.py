@@ -18,16 +18,16 @@ from newcomer.accounts.models import User
 from newcomer.database import Page, paged
 from newcomer.errors import EditConflict, NewcomerError
 from newcomer.extensions import db
-from newcomer.partner_jobs.models.employers import Employer
+from newcomer.partner_jobs.models.employers import Employer, EmployerStatus
 from newcomer.partner_jobs.models.introductions import Introduction, IntroductionStatus
-from newcomer.partner_jobs.models.partners import JobFit, PartnerProfile, PartnerStatus
+from newcomer.partner_jobs.models.partners import JobFit, PartnerProfile
 from newcomer.partner_jobs.models.vacancies import (
     FilledBy,
     Vacancy,
     VacancyStatus,
     VacancyText,
 )
-from newcomer.partner_jobs.services import fit_state, parting, vacancy_search
+from newcomer.partner_jobs.services import fit_state, looks, parting, vacancy_search
 from newcomer.region import Region
 
 # Of these nobody has to answer an introduction any more once the vacancy is gone.
@@ -99,14 +99,15 @@ def counts() -> dict[VacancyStatus, int]:
 
 
 def fitting(vacancy_ids: list[int]) -> dict[int, int]:
-    """For how many partners each of these is among the best. A number, and nothing about anybody."""
+    """For how many partners, of those who let employers see them, each of these is among the best. A
+    number, and nothing about anybody."""
     query = (
         select(JobFit.vacancy_id, func.count())
         .join(PartnerProfile)
         .where(
             JobFit.vacancy_id.in_(vacancy_ids),
             JobFit.rank_for_partner.is_not(None),
-            PartnerProfile.status == PartnerStatus.active,
+            looks.seen_by_employers(),
         )
         .group_by(JobFit.vacancy_id)
     )
@@ -227,6 +228,7 @@ def publish(vacancy: Vacancy, actor: User, now: datetime, region: Region) -> Non
     was closed stays so: a coordinator may have done it), DeadlinePassed."""
     if vacancy.status not in (VacancyStatus.draft, VacancyStatus.expired):
         raise NotNow
+    _expect_member(vacancy)
     vacancy.published_at, vacancy.changed_at, vacancy.ended_at = now, None, None
     _show(vacancy, now, region)
     _record("published", vacancy, actor, now)
@@ -236,8 +238,19 @@ def renew(vacancy: Vacancy, actor: User, now: datetime, region: Region) -> None:
     """Show it longer, counted from today. Raises NotNow, DeadlinePassed."""
     if vacancy.status not in SHOWN:
         raise NotNow
+    _expect_member(vacancy)
     _show(vacancy, now, region)
     _record("renewed", vacancy, actor, now)
+
+
+def _expect_member(vacancy: Vacancy) -> None:
+    """Raises NotNow if the employer is a member no more. Its row is locked: one that leaves at this
+    moment waits, and then takes this vacancy down with the others."""
+    status = db.session.scalar(
+        select(Employer.status).where(Employer.id == vacancy.employer_id).with_for_update(read=True)
+    )
+    if status is not EmployerStatus.approved:
+        raise NotNow
 
 
 def _show(vacancy: Vacancy, now: datetime, region: Region) -> None:
@@ -267,6 +280,7 @@ def resume(vacancy: Vacancy, actor: User, now: datetime, region: Region) -> None
     passed = vacancy.expires_on is None or vacancy.expires_on < today_in(region, now)
     if vacancy.status is not VacancyStatus.paused or passed:
         raise NotNow
+    _expect_member(vacancy)
     vacancy.status = VacancyStatus.open
     db.session.flush()
     vacancy_search.index(vacancy)

@@ -5,7 +5,6 @@ from typing import Any
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import true
 
 from newcomer import audit, filters
 from newcomer.access import Permission, requires
@@ -13,7 +12,7 @@ from newcomer.database import short_transaction, utcnow
 from newcomer.i18n import current_language
 from newcomer.occupations import occupations
 from newcomer.partner_jobs import names
-from newcomer.partner_jobs.models.partners import LookedAt
+from newcomer.partner_jobs.models.partners import LookedAt, PartnerStatus
 from newcomer.partner_jobs.services import (
     desk_partners,
     fit_reasons,
@@ -30,7 +29,7 @@ LATEST = 10  # looks that one profile shows
 @desk_pages.get("/job-number-2/partners")
 @requires(Permission.run_job_network)
 def partners() -> Any:
-    """Everybody who has registered, and whom nobody matches, and why."""
+    """Everybody who has registered and is not hidden, and whom nobody matches, and why."""
     choices = _choices()
     chosen = filters.asked(choices)
     wanted, state = Wanted(**chosen), own_fits.state()
@@ -54,7 +53,8 @@ def _choices() -> filters.Choices:
     titles = [(slug, one.names[language]) for slug, one in occupations().items()]
     titles.sort(key=lambda one: one[1])
     why = [("any", _("For any reason")), *((k, str(v)) for k, v in fit_reasons.WHY.items())]
-    statuses = [(one.value, str(name)) for one, name in names.PARTNER_STATUSES.items()]
+    seen = [one for one in names.PARTNER_STATUSES if one is not PartnerStatus.hidden]
+    statuses = [(one.value, str(names.PARTNER_STATUSES[one])) for one in seen]
     return {
         "status": filters.one_of(_("Status"), _("Everybody"), statuses),
         "why": filters.one_of(_("No vacancy fits"), _("Does not matter"), why),
@@ -76,7 +76,7 @@ def partner(partner_id: int) -> Any:
             LookedAt.profile,
             by=current_user.id,
             employer_id=None,
-            allowed=true(),
+            allowed=looks.seen_at_desk(),
             now=now,
         )
         if noted:

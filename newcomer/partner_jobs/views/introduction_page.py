@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from flask import abort, make_response, render_template
 
 from newcomer.database import utcnow
-from newcomer.forms import ActionForm
+from newcomer.forms import ActionForm, is_sent
 from newcomer.partner_jobs.forms.introductions import (
     EmployerNoForm,
     OutcomeForm,
@@ -96,7 +96,9 @@ def show(
         side=side.value,
         state=state,
         tried=tried,
-        glimpse=words.glimpse(partner) if partner and shows_facts(state, side) else None,
+        glimpse=words.glimpse(partner)
+        if partner and _glimpses(introduction, state, side)
+        else None,
         partner_name=words.name_for_employer(introduction),
         has_contact=words.has_contact(introduction),
         title_of=words.title,
@@ -118,6 +120,11 @@ def show(
 def shows_facts(state: str, side: Side) -> bool:
     """Whether the page tells an employer about the partner."""
     return side is Side.employer and state in ("ask", "waits", "accepted")
+
+
+def _glimpses(introduction: Introduction, state: str, side: Side) -> bool:
+    """Whether it does so now. A page that answers a form does not: only opening one is noted."""
+    return shows_facts(state, side) and words.may_be_told(introduction) and not is_sent()
 
 
 def sent_talked(introduction: Introduction, now: datetime) -> TalkedForm:

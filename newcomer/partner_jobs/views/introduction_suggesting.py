@@ -17,7 +17,7 @@ from newcomer.forms import ActionForm, is_sent, render_form
 from newcomer.partner_jobs.forms.introductions import SuggestForm
 from newcomer.partner_jobs.models.employers import Employer
 from newcomer.partner_jobs.models.introductions import AlreadyOpen, Introduction, NotNow, Suggester
-from newcomer.partner_jobs.models.partners import LookedAt, PartnerProfile
+from newcomer.partner_jobs.models.partners import LookedAt, PartnerProfile, PartnerStatus
 from newcomer.partner_jobs.models.vacancies import Vacancy
 from newcomer.partner_jobs.services import acting, conversations, introductions, looks, suggesting
 from newcomer.partner_jobs.services import introduction_words as words
@@ -50,6 +50,7 @@ WHY_NOT = {
 @signed_in
 def suggest_as_partner(vacancy_id: int) -> Any:
     """Ask once, then let the employer know that this partner would like to talk about the vacancy."""
+    _count_try()
     vacancy = suggesting.shown_vacancy(vacancy_id)
     if vacancy is None:
         abort(404)
@@ -98,6 +99,7 @@ def _ask_partner(
 def suggest_as_employer(employer_id: int, partner_id: int) -> Any:
     """A private employer that has seen a profile asks the partner to talk about one of its vacancies.
     A partner who does not show themself to it is not there."""
+    _count_try()
     employer = ranking_employer_or_404(employer_id)
     if (
         not is_sent()
@@ -147,6 +149,8 @@ def suggest_introduction(partner_id: int) -> Any:
     """Choose an employer (`?employer=`) and what it is about; a vacancy that fits may be chosen before
     (`?vacancy=`). The partner is asked first."""
     partner = db.get_or_404(PartnerProfile, partner_id)
+    if partner.status is PartnerStatus.hidden:
+        abort(404)
     now, region = utcnow(), current_region()
     wanted = suggesting.shown_vacancy(request.args.get("vacancy", 0, type=int))
     number = wanted.employer_id if wanted else request.args.get("employer", 0, type=int)
@@ -206,6 +210,14 @@ def _conversation(left: int) -> str:
 
 
 # -- what they share -------------------------------------------------------------------------------
+
+
+def _count_try() -> None:
+    """What is suggested is mailed: nobody's mailbox is filled by suggesting and taking back."""
+    if is_sent():
+        email = actor().email
+        db.session.rollback()  # what is counted stays counted
+        introductions.count_try(email, utcnow())
 
 
 def _why_not(

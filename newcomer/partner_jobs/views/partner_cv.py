@@ -50,7 +50,9 @@ def partner_cv() -> Any:
     partner, form = own_or_404(), CVForm()
     if form.validate_on_submit():
         data = form.cv.data.read(cv.MOST_BYTES + 1) if form.cv.data else b""
+        email = actor().email
         db.session.rollback()  # looking at the file takes a while, and nobody waits for it
+        cv.count_try(email, utcnow())
         try:
             cv.check(data)
         except Unfit as error:
@@ -93,7 +95,7 @@ def remove_partner_cv() -> Any:
 @public_pages.get("/job-number-2/mine/cv.pdf")
 @signed_in
 def own_partner_cv() -> Any:
-    return _file(own_or_404().id)
+    return _file(own_or_404().id, true())
 
 
 @public_pages.get("/employer/<int:employer_id>/partners/<int:partner_id>/cv.pdf")
@@ -107,7 +109,7 @@ def employer_partner_cv(employer_id: int, partner_id: int) -> Any:
 @desk_pages.get("/job-number-2/partners/<int:partner_id>/cv.pdf")
 @requires(Permission.run_job_network)
 def partner_cv_at_desk(partner_id: int) -> Any:
-    return _looked_at(partner_id, true(), employer_id=None)
+    return _looked_at(partner_id, looks.seen_at_desk(), employer_id=None)
 
 
 def _looked_at(
@@ -130,11 +132,11 @@ def _looked_at(
             audit.record(session, "partner_cv.read", subject, actor_id=by, now=now)
     if not noted:
         abort(404)
-    return _file(partner_id)
+    return _file(partner_id, allowed)  # asked once more: the partner may have hidden it since
 
 
-def _file(partner_id: int) -> Response:
-    data = cv.data_of(partner_id)
+def _file(partner_id: int, allowed: ColumnElement[bool]) -> Response:
+    data = cv.data_of(partner_id, allowed)
     if data is None:
         abort(404)
     return Response(data, mimetype="application/pdf", headers=SAFE)

@@ -195,7 +195,7 @@ def partner_hired() -> Any:
             db.session.commit()
 
         again_if_stale(keep)
-        flash(_("Congratulations! Nobody sees your profile any more."), "success")
+        flash(_("Congratulations! Employers do not see your profile any more."), "success")
         return redirect(url_for(".partner_fits"))
     return render_form("jobs/partner_hired.html", form, partner=partner)
 
