@@ -13,7 +13,7 @@ from stdnum.no import orgnr
 
 from newcomer import i18n
 from newcomer.occupations import occupations
-from newcomer.profile_fields import spoken_language
+from newcomer.profile_fields import first_upper, spoken_language
 from newcomer.skills_field import skill_name
 from newcomer.taxonomy import skill_groups, skills
 from tests.browser.people import Mailbox, address, link_in, text_of
@@ -39,6 +39,10 @@ class Words:
     def spoken(self, code: str) -> str:
         with self.app.test_request_context(), i18n.speaking(self.language):
             return spoken_language(code)
+
+    def language_title(self, code: str) -> str:
+        """A language as it stands in a list."""
+        return first_upper(self.spoken(code))
 
     def occupation(self, slug: str) -> str:
         return occupations()[slug].names[self.language]
@@ -122,7 +126,10 @@ class Person:
         self.field(self.says(label)).select_option(label=option)
 
     def ticks(self, name: str) -> None:
-        self.field(name).check()
+        self.main.get_by_role("checkbox", name=name, exact=True).check()
+
+    def picks(self, name: str) -> None:
+        self.main.get_by_role("radio", name=name, exact=True).check()
 
     def unfolds(self, name: str) -> None:
         """Open what is folded, unless it is open."""
@@ -138,7 +145,7 @@ class Person:
     def speaks(self, number: int, code: str, level: str) -> None:
         """Choose a language and how well, in this row of a form."""
         row = self.says("Language %(number)s", number=number)
-        self.field(row).select_option(label=self.says.spoken(code).capitalize())
+        self.field(row).select_option(label=self.says.language_title(code))
         self.field(f"{self.says('How well?')} {row}").select_option(label=self.says(level))
 
     def comes_back_until(self, found: Locator) -> None:

@@ -32,6 +32,7 @@ from newcomer.profile_fields import (
     ManyField,
     OneField,
     PlaceField,
+    first_upper,
     spoken_language,
 )
 from newcomer.region import current_region
@@ -95,8 +96,8 @@ class WorkLanguagesField(ManyField):
         others = sorted(
             (one for one in LANGUAGES if one not in first), key=lambda one: spoken_language(one)
         )
-        choices = [SelectChoice(one, spoken_language(one).capitalize()) for one in first]
-        choices += [SelectChoice(one, spoken_language(one).capitalize()) for one in others]
+        choices = [SelectChoice(one, first_upper(spoken_language(one))) for one in first]
+        choices += [SelectChoice(one, first_upper(spoken_language(one))) for one in others]
         super().__init__(label, choices, **options)
 
     @property
