@@ -11,7 +11,9 @@ from newcomer.access import Permission, requires
 from newcomer.database import utcnow
 from newcomer.partner_jobs.services import introduction_words as words
 from newcomer.partner_jobs.services import network as services
+from newcomer.partner_jobs.services import tasks
 from newcomer.partner_jobs.views import desk_pages
+from newcomer.partner_jobs.views.room import actor
 
 WHY = {
     "occupation": _l("Occupation: no open vacancy is near what they can do"),
@@ -30,6 +32,7 @@ def network() -> Any:
     return render_template(
         "jobs/network_desk.html",
         network=found,
+        waiting=tasks.count(tasks.Tab.needs, now, actor()),
         plot=plots.bars(_plot(found)) if found.reasons else "",
         why=WHY,
         page_of=services.unmatched(found.why, request.args.get("page", 1, type=int)),
