@@ -121,6 +121,12 @@ VISIBILITIES = {
     Visibility.anonymous: _l("Employers in the network too, without my name"),
     Visibility.named: _l("Employers in the network too, with my name"),
 }
+# The same, as others read it.
+SEEN_BY = {
+    Visibility.coordinators: _l("Only the coordinators"),
+    Visibility.anonymous: _l("Employers in the network too, without the name"),
+    Visibility.named: _l("Employers in the network too, with the name"),
+}
 PERMITS = {
     Permit.yes: _l("Yes, I may work here"),
     Permit.applied: _l("I have applied"),

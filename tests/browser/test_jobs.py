@@ -120,7 +120,7 @@ def posts(one: Meeting) -> None:
     hr.follows(hr.says("Write a new vacancy"))
     hr.fills("Title", work.title)
     hr.fills("About the work", "Hos oss møter du folk.")
-    hr.chooses("Kind of work", hr.says("Permanent"))
+    hr.chooses("Job type", hr.says("Permanent"))
     hr.fills("Occupation", hr.says.occupation(work.occupation))
     hr.fills("Workload in percent, at least", "80")
     hr.speaks(1, "nb", "Talks easily about most things (B2)")
@@ -159,7 +159,9 @@ def registers(one: Meeting) -> None:
     partner.sees_title(partner.says("Register for job number 2"))
     partner.fills("Your name", one.name)
     partner.fills("Phone", "912 34 567")
-    partner.fills("What kind of work do you look for?", partner.says.occupation(work.occupation))
+    partner.fills(
+        "What kind of work are you looking for?", partner.says.occupation(work.occupation)
+    )
     partner.picks(partner.says("Yes, I may work here"))
     partner.chooses("Your highest education", partner.says("Doctorate"))
     partner.ticks_skills(work.has)
@@ -184,7 +186,7 @@ def gets_a_fit(one: Meeting) -> None:
     for text in (
         says("Fits very well"),
         says("It is the work that you look for."),
-        says("Skills it asks for: %(skills)s.", skills=says.skill(work.has)),
+        says("Skills that match: %(skills)s.", skills=says.skill(work.has)),
         says("The hours suit you."),
         says("What is missing"),
         says("It also asks for: %(skills)s.", skills=says.skill(work.lacks)),

@@ -47,6 +47,17 @@ def waiting_for(employer: Employer, now: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
+def waiting_for_partner(partner: PartnerProfile, now: datetime) -> Sequence[Introduction]:
+    """Those that wait for this partner's answer, the most urgent first."""
+    query = with_both().where(
+        Introduction.partner_id == partner.id,
+        Introduction.status == IntroductionStatus.asked_partner,
+        Introduction.due_at > now,
+    )
+    found = db.session.scalars(query.order_by(Introduction.due_at).limit(ON_MY_PAGE)).unique()
+    return [one for one in found if introductions.is_awaited(one, Side.partner, now)]
+
+
 def open_of(user: User) -> Sequence[tuple[Introduction, Side]]:
     """What the person's own page shows: those that are open, as a partner and for employers; those
     that have to be answered first."""

@@ -18,7 +18,7 @@ from newcomer.partner_jobs import names
 from newcomer.partner_jobs.forms.employers import ApplyForm, ChangeForm, ColleagueForm, PersonForm
 from newcomer.partner_jobs.ledger_plots import figures_of, sector_plot
 from newcomer.partner_jobs.models.employers import Employer, EmployerPerson, EmployerStatus
-from newcomer.partner_jobs.services import employer_lists, ledger
+from newcomer.partner_jobs.services import employer_lists, introduction_lists, ledger
 from newcomer.partner_jobs.services import employer_people as people
 from newcomer.partner_jobs.services import employers as services
 from newcomer.partner_jobs.services.employer_people import (
@@ -110,6 +110,7 @@ def employer_room(employer_id: int) -> Any:
         own, network = ledger.of_employer(employer, since), ledger.network(since)
         link = services.referral_link(employer)
         context |= {
+            "waiting": introduction_lists.waiting_for(employer, utcnow()),
             "since": since,
             "own": own,
             "network": network,

@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from newcomer import plots
 from newcomer.access import Permission, requires
-from newcomer.database import utcnow
+from newcomer.database import count, utcnow
 from newcomer.partner_jobs.ledger_plots import figures_of
 from newcomer.partner_jobs.services import introduction_words as words
-from newcomer.partner_jobs.services import ledger
+from newcomer.partner_jobs.services import ledger, tasks
 from newcomer.partner_jobs.services import network as services
 from newcomer.partner_jobs.views import desk_pages
+from newcomer.partner_jobs.views.room import actor
 from newcomer.region import current_region
 
 WHY = {
@@ -37,6 +38,7 @@ def network() -> Any:
         network=found,
         since=since,
         figures=figures_of(whole.total, whole),
+        waiting=count(tasks.needing(now, actor())),
         plot=plots.bars(_plot(found)) if found.reasons else "",
         why=WHY,
         page_of=services.unmatched(found.why, request.args.get("page", 1, type=int)),

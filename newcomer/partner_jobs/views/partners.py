@@ -21,6 +21,7 @@ from newcomer.partner_jobs.services import (
     digest,
     fit_reasons,
     from_arrival,
+    introduction_lists,
     looks,
     own_fits,
     parting,
@@ -122,6 +123,7 @@ def partner_fits() -> Any:
         is_found=own_fits.is_found(state),
         why=fit_reasons.why_nothing(why) if why else [],
         courses=fit_reasons.courses(),
+        waiting=introduction_lists.waiting_for_partner(partner, utcnow()),
         words=vacancy_words,
     )
 
