@@ -1,13 +1,14 @@
 """The network as a whole: whom nobody matches and why, who has not answered, what nobody fits."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from newcomer.database import utcnow
 from newcomer.extensions import db
-from newcomer.partner_jobs.models.introductions import Suggester
+from newcomer.partner_jobs.models.introductions import IntroductionStatus, Outcome, Suggester
 from newcomer.partner_jobs.models.partners import FitState, JobFit, PartnerStatus
 from tests.partner_jobs import introductions as of
 from tests.partner_jobs import people
@@ -55,6 +56,22 @@ def test_coordinators_see_whom_nobody_matches_and_why(app: Flask, kari: SiteClie
     assert len(page.all("figure")) == 1
     link = kari.url("jobs_desk.suggest_introduction", partner_id=ana)
     assert link in page.html
+
+
+def test_coordinators_see_what_the_network_has_done(app: Flask, kari: SiteClient) -> None:
+    now = utcnow()
+    hired: dict[str, Any] = {
+        "status": IntroductionStatus.over,
+        "outcome": Outcome.hired,
+        "outcome_at": now,
+    }
+    for _ in range(2):
+        people.make_introduction(
+            app, people.make_partner(app), of.make_hospital(app), talked_on=now.date(), **hired
+        )
+    rows = [" ".join(row.to_text().split()) for row in kari.get("jobs_desk.network").all("tr")]
+    for said in ("Conversations 2 –", "Hires 2 –", "Introductions received 0 –"):
+        assert said in rows
 
 
 def test_coordinators_see_who_has_not_answered(app: Flask, kari: SiteClient) -> None:

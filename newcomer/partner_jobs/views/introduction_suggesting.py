@@ -118,7 +118,8 @@ def suggest_as_employer(employer_id: int, partner_id: int) -> Any:
     if partner is None:
         abort(404)
     vacancies = suggesting.open_vacancies(employer)
-    form = SuggestForm(about=request.args.get("vacancy", ""))
+    only = str(vacancies[0].id) if len(vacancies) == 1 else ""
+    form = SuggestForm(about=request.args.get("vacancy", only))
     form.offer((one.id, words.title(one)[1]) for one in vacancies)
     around = {
         "employer": employer,
