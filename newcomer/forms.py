@@ -1,5 +1,6 @@
 """What all forms share: the token, the messages, the fields and their checks."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -131,9 +132,17 @@ class OneOf:
             raise StopValidation(self.message)
 
 
+# Line breaks and tabs are text. The others nobody types: PostgreSQL refuses NUL, and a feed with one
+# of them in it can be read by nobody.
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
 def clean_text(value: str | None) -> str:
-    """Text as typed, less what no person types: NUL bytes (PostgreSQL refuses them), stray returns."""
-    return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
+    """Text as typed, less what no person types: signs that are none, stray returns."""
+    text = (
+        (value or "").replace("\r\n", "\n").replace("\x0b", "\n")
+    )  # Word's break within a paragraph
+    return NO_TEXT.sub("", text).strip()
 
 
 def clean_line(value: str | None) -> str:
