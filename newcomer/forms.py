@@ -29,6 +29,8 @@ from newcomer import i18n
 from newcomer.errors import TooMany
 
 _l = lazy_gettext
+# Line breaks and tabs are text; these are not.
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Messages:
@@ -132,17 +134,10 @@ class OneOf:
             raise StopValidation(self.message)
 
 
-# Line breaks and tabs are text. The others nobody types: PostgreSQL refuses NUL, and a feed with one
-# of them in it can be read by nobody.
-NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
 def clean_text(value: str | None) -> str:
-    """Text as typed, less what no person types: signs that are none, stray returns."""
-    text = (
-        (value or "").replace("\r\n", "\n").replace("\x0b", "\n")
-    )  # Word's break within a paragraph
-    return NO_TEXT.sub("", text).strip()
+    """Text as typed, less what no person types: stray returns, and signs without a meaning, which
+    PostgreSQL (NUL) or a feed would refuse."""
+    return NO_TEXT.sub("", (value or "").replace("\r\n", "\n")).strip()
 
 
 def clean_line(value: str | None) -> str:
