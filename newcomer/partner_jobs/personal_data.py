@@ -124,8 +124,12 @@ def retain(now: datetime) -> Counts:
         (Vacancy.status == VacancyStatus.draft)
         & (Vacancy.created_at < now - region.keep_for("ended_vacancy")),
     )
-    open_partners = select(Introduction.partner_id).where(
-        Introduction.status.in_(OPEN), Introduction.partner_id.is_not(None)
+    unused_since = now - region.keep_for("partner")
+    # One that both said yes to may never be ended by anybody: it keeps nobody here for ever.
+    being_introduced = select(Introduction.partner_id).where(
+        Introduction.status.in_(OPEN),
+        Introduction.partner_id.is_not(None),
+        Introduction.last_activity_at >= unused_since,
     )
     kinds: dict[str, tuple[Any, Any]] = {
         "refused_employer": (
@@ -151,8 +155,7 @@ def retain(now: datetime) -> Counts:
     for kind, (model, which) in kinds.items():
         removed[kind] = _remove(select(model).where(which).order_by(model.id))
     unused = select(PartnerProfile).where(
-        PartnerProfile.last_used_at < now - region.keep_for("partner"),
-        PartnerProfile.id.not_in(open_partners),
+        PartnerProfile.last_used_at < unused_since, PartnerProfile.id.not_in(being_introduced)
     )
     old = db.session.scalars(unused.order_by(PartnerProfile.id).limit(RETENTION_BATCH)).all()
     for partner in old:

@@ -63,6 +63,14 @@ def told(**changes: Any) -> dict[str, Any]:
     return {**usual, **changes}
 
 
+def test_signs_that_are_no_text_are_left_out_of_a_name(app: Flask, hege: SiteClient) -> None:
+    """Nobody could read the feed of vacancies with one of them in it."""
+    hege.submit("jobs.apply", told(name="Verk\x01stedet\x1b\ufffe AS", person_name="Hege\x00"))
+    with app.app_context():
+        assert db.session.scalars(select(Employer.name)).one() == "Verkstedet AS"
+        assert db.session.scalars(select(EmployerPerson.name)).one() == "Hege"
+
+
 @pytest.fixture
 def hege(client_for: ClientFor) -> SiteClient:
     return client_for("member", email=HR)

@@ -123,6 +123,16 @@ def test_an_employer_that_has_left_meanwhile_is_asked_nothing(app: Flask, kari: 
     assert of.numbers(app) == []
 
 
+@pytest.mark.parametrize("asked", ["vacancy", "employer"])
+@pytest.mark.parametrize("number", [0, -1, 2**31, 10**30])
+def test_numbers_that_no_row_can_have_are_asked_for_in_vain(
+    app: Flask, kari: SiteClient, asked: str, number: int
+) -> None:
+    of.make_hospital(app)
+    path = kari.url("jobs_desk.suggest_introduction", partner_id=of.make_ana(app))
+    assert "Or choose an employer" in kari.get(f"{path}?{asked}={number}").text
+
+
 @pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
 def test_the_page_costs_the_same_however_large_the_network_is(
     app: Flask, client_for: ClientFor, language: str

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from newcomer.database import utcnow
 from newcomer.extensions import db
+from newcomer.partner_jobs import personal_data
 from newcomer.partner_jobs.models.employers import Employer, Sector
 from newcomer.partner_jobs.models.introductions import (
     Introduction,
@@ -167,6 +168,20 @@ def test_who_is_hidden_is_hidden_from_coordinators_too(
         assert "Ana" not in page.text
         assert ANA not in page.text
     kari.get("jobs_desk.partner_cv_at_desk", partner_id=partner, status=404)
+
+
+@pytest.mark.parametrize(("silent", "stays"), [(10, True), (4000, False)])
+def test_an_introduction_that_nobody_ends_keeps_no_profile_for_ever(
+    app: Flask, asked: int, partner: int, hege: SiteClient, silent: int, stays: bool
+) -> None:
+    answer(hege, asked)
+    now = utcnow()
+    of.change(app, PartnerProfile, partner, last_used_at=now - 4000 * of.DAY)
+    of.change(app, Introduction, asked, last_activity_at=now - silent * of.DAY)
+    with app.test_request_context(method="POST"):
+        personal_data.retain(now)
+        db.session.commit()
+        assert (db.session.get(PartnerProfile, partner) is not None) == stays
 
 
 def test_others_learn_nothing_from_how_many_fit(

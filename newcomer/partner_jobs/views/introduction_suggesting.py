@@ -23,7 +23,7 @@ from newcomer.partner_jobs.services import acting, conversations, introductions,
 from newcomer.partner_jobs.services import introduction_words as words
 from newcomer.partner_jobs.services.introductions import NotPossible, WhyNot
 from newcomer.partner_jobs.views import desk_pages, public_pages
-from newcomer.partner_jobs.views.room import actor, ranking_employer_or_404
+from newcomer.partner_jobs.views.room import actor, asked_number, ranking_employer_or_404
 from newcomer.region import current_region
 
 # What whoever suggests is told. It says nothing of the other that they may not know.
@@ -153,8 +153,8 @@ def suggest_introduction(partner_id: int) -> Any:
     if partner.status is PartnerStatus.hidden:
         abort(404)
     now, region = utcnow(), current_region()
-    wanted = suggesting.shown_vacancy(request.args.get("vacancy", 0, type=int))
-    number = wanted.employer_id if wanted else request.args.get("employer", 0, type=int)
+    wanted = suggesting.shown_vacancy(asked_number("vacancy"))
+    number = wanted.employer_id if wanted else asked_number("employer")
     employer = suggesting.member(number)
     if employer is None:
         return _choose(partner)

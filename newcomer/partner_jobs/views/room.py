@@ -1,6 +1,6 @@
 """Who may enter: the one place where pages of an employer and of a partner ask whose they are."""
 
-from flask import abort
+from flask import abort, request
 from flask_login import current_user
 
 from newcomer.accounts.models import User
@@ -13,6 +13,13 @@ def actor() -> User:
     """The signed-in person, as a row."""
     user: User = current_user._get_current_object()
     return user
+
+
+def asked_number(name: str) -> int:
+    """The number of a row, as the address asks for it (`?vacancy=17`); 0 for none, and for what no
+    row can have."""
+    number: int = request.args.get(name, 0, type=int)
+    return number if 0 < number < 2**31 else 0
 
 
 def employer_or_404(employer_id: int, *, member: bool = True) -> Employer:
