@@ -337,7 +337,7 @@ def test_a_decision_on_an_outdated_page_changes_nothing(
     asking = kari.get("jobs_desk.ask_employer", **where)
     hege.submit("jobs.change_employer", {"size": "250+", "pledge": "y"}, **where)
     page = kari.press(before, "/approve", status=409)
-    assert "endret siden" in page.text
+    assert "endret etter at" in page.text
     data = {**asking.fields(), "text": "Hvem er du?"}
     page = kari.post("jobs_desk.ask_employer", data, status=409, **where)
     assert page.fields()["text"] == "Hvem er du?"

@@ -58,7 +58,7 @@ def test_a_partner_sees_the_vacancies_that_fit_and_why(app: Flask) -> None:
     [
         ("nb", "Det trengs norsk bokmål på B2. Du har B1.", "Her er et kurs"),
         ("nn", "Det trengst norsk bokmål på B2. Du har B1.", "Her er eit kurs"),
-        ("sv", "Det krävs norskt bokmål på B2. Du har B1.", "Här finns en kurs"),
+        ("sv", "Det krävs norskt bokmål på nivå B2. Du har B1.", "Här finns en kurs"),
         ("en", "It needs Norwegian Bokmål at B2. You have B1.", "Here is a course"),
     ],
 )

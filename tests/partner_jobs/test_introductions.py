@@ -105,9 +105,7 @@ def test_a_partner_asks_to_be_introduced_and_all_who_act_for_the_employer_are_as
 ) -> None:
     page = ana.get("jobs.suggest_as_partner", vacancy_id=vacancy)
     assert "without your name" not in page.text
-    assert (
-        "Your name, e-mail address and phone number it gets only when it has said yes" in page.text
-    )
+    assert "gets your name, e-mail address and phone number only when it has said yes" in page.text
     page = ana.submit(page.path)
     assert page.heading == "You have said yes"
     (number,) = of.numbers(app)

@@ -222,7 +222,7 @@ def test_somebody_who_erases_themselves_leaves_a_task_for_the_desk(
     number = make_employer(app)
     hege.submit("accounts.erase", {"sure": "y"})
     assert acting(app, number) == []
-    assert "1 medlem har ingen som representerer seg" in kari.get("desk.overview").text
+    assert "1 medlem har ingen representant" in kari.get("desk.overview").text
     page = kari.get("jobs_desk.employer", employer_id=number)
     assert "Ingen representerer denne arbeidsgiveren" in page.text
     kari.submit("jobs_desk.let_in", COLLEAGUE, employer_id=number)
@@ -287,7 +287,7 @@ def test_a_letter_is_shown_first_and_then_goes_to_each_once(
     app: Flask, kari: SiteClient, outbox: Outbox
 ) -> None:
     page = kari.submit("jobs_desk.member_mail", LETTER)
-    assert "Det går til 2 personer" in page.text
+    assert "Brevet går til 2 personer" in page.text
     assert "1 til har aldri logget inn" in page.text
     assert sent_to(app) == []
     page = kari.press(page, "/letter")
@@ -302,7 +302,7 @@ def test_a_letter_is_shown_first_and_then_goes_to_each_once(
 @pytest.mark.usefixtures("network")
 def test_a_letter_to_some_sectors(app: Flask, kari: SiteClient) -> None:
     page = kari.submit("jobs_desk.member_mail", {**LETTER, "sectors": ["municipal", "state"]})
-    assert "Det går til 1 person" in page.text
+    assert "Brevet går til 1 person" in page.text
     kari.press(page, "/letter")
     assert sent_to(app) == [("kommune@example.test", "nb")]
     with app.app_context():
@@ -335,5 +335,5 @@ def test_a_letter_that_lacks_something_comes_back(app: Flask, kari: SiteClient) 
 
 def test_a_letter_to_nobody_cannot_be_sent(kari: SiteClient) -> None:
     page = kari.submit("jobs_desk.member_mail", LETTER)
-    assert "Det går til 0 personer" in page.text
+    assert "Brevet går til 0 personer" in page.text
     assert not [one for one in page.all("button") if "Send det nå" in one.to_text()]

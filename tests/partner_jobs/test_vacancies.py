@@ -37,7 +37,7 @@ def test_what_is_written_is_a_draft_that_only_the_employer_sees(
 ) -> None:
     page = write(hr, employer)
     assert page.heading == "Sykepleier på natt"
-    assert "Utkast" in page.text
+    assert "Kladd" in page.text
     assert "Snakker lett om det meste (B2)" in page.text
     found = row(app)
     assert (found.status, found.isco, found.municipality, found.nordic_level) == (
@@ -62,10 +62,10 @@ MISTAKES = [
     ({"pct_to": "101"}, "fra 1 til 100"),
     ({"pct_from": "halv"}, "fra 1 til 100"),
     ({"pct_from": "9" * 40}, "fra 1 til 100"),
-    ({"deadline": "2020-01-31"}, "Denne dagen har vært"),
+    ({"deadline": "2020-01-31"}, "Denne dagen er forbi"),
     ({"deadline": "2099-01-31"}, "mer enn et år"),
     ({"deadline": "i morgen"}, "31.12.2027"),
-    ({"apply_email": "", "apply_url": ""}, "Si hvordan man søker"),
+    ({"apply_email": "", "apply_url": ""}, "Skriv hvordan man søker"),
     ({"apply_url": "javascript:alert(1)"}, "https://"),
     ({"apply_url": "https://user:secret@example.test/"}, "https://"),
     ({"apply_email": "jobb"}, "navn@example.com"),
@@ -200,7 +200,7 @@ def test_the_preview_marks_wording_that_may_exclude_and_says_what_to_write(
     page = write(hr, employer, **EXCLUDES)
     marked = [one.to_text() for one in page.all("mark")]
     assert marked == ["søker en ung mann", "perfekt norsk"]
-    assert "Heller: norsk på nivå C1" in page.text
+    assert "Skriv heller: norsk på nivå C1" in page.text
 
 
 def test_such_wording_is_published_only_once_the_writer_has_read_the_warning(

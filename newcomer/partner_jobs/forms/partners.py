@@ -108,7 +108,7 @@ class PartnerForm(BaseForm):
         description=_l(
             "An employer gets it when you have both said yes to talking with each other."
         ),
-        validators=[AtMost(30)],
+        validators=[AtMost(30), PhoneNumber()],
     )
     language = LanguageField(_l("In which language shall we write to you?"))
     occupation_1 = OccupationField(

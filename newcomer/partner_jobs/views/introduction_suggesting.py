@@ -50,13 +50,15 @@ WHY_NOT = {
 @signed_in
 def suggest_as_partner(vacancy_id: int) -> Any:
     """Ask once, then let the employer know that this partner would like to talk about the vacancy."""
-    _count_try()
+    form = ActionForm()
+    is_meant = form.validate_on_submit()
+    if is_meant:
+        _count_try()
     vacancy = suggesting.shown_vacancy(vacancy_id)
     if vacancy is None:
         abort(404)
     partner = acting.partner_of(actor())
-    form = ActionForm()
-    if not form.validate_on_submit():
+    if not is_meant:
         return _ask_partner(vacancy, partner, form, None), 422 if form.errors else 200
     if partner is None:
         return _ask_partner(vacancy, partner, form, None), 409
@@ -101,9 +103,7 @@ def suggest_as_employer(employer_id: int, partner_id: int) -> Any:
     A partner who does not show themself to it is not there."""
     _count_try()
     employer = ranking_employer_or_404(employer_id)
-    if (
-        not is_sent()
-    ):  # what it shows of the profile is a look at it; sent back, it shows nothing of it
+    if not is_sent():  # what it shows of the profile is a look at it; sent back, it shows nothing
         with short_transaction() as session:
             looks.note(
                 session,
