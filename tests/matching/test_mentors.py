@@ -213,7 +213,7 @@ def _edges(instance: Instance) -> dict[tuple[str, str], int]:
     found = {
         (newcomers[i], mentors[edges.mentor[e]]): int(edges.score[e])
         for i in range(len(newcomers))
-        for e in range(edges.start[i], edges.start[i + 1])
+        for e in range(edges.start[i], edges.stop[i])
     }
     return {pair: score for pair, score in found.items() if pair not in no}
 
