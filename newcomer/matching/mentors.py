@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from newcomer.matching.changes import updated
-from newcomer.matching.columns import I32, Mask, Row
+from newcomer.matching.columns import I32, I64, Mask, Row
 from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
@@ -39,7 +39,15 @@ class Matching:
     @cached_property
     def score(self) -> int:
         """The total of all pairs, points for waiting included."""
-        rows = np.flatnonzero(self.mate != NOBODY)
+        return self._score_of(np.arange(len(self.mate)))
+
+    def lost(self, other: "Matching") -> int:
+        """How much less the other counts."""
+        differ = np.flatnonzero(self.mate != other.mate)
+        return self._score_of(differ) - other._score_of(differ)
+
+    def _score_of(self, newcomers: I64) -> int:
+        rows = newcomers[self.mate[newcomers] != NOBODY]
         return int(scores(self.instance, rows, self.mate[rows]).sum())
 
     def pairs(self) -> list[Pair]:
@@ -133,7 +141,7 @@ class Matcher:
         points, allowed = STAY, MOST_LOST * optimum.score
         favour(parts, earlier, points)
         kept = self._matching(locked, solve(parts))
-        while (lost := optimum.score - kept.score) > allowed:
+        while (lost := optimum.lost(kept)) > allowed:
             fewer = int(0.95 * points * allowed / lost)
             if not fewer:
                 return optimum
