@@ -82,7 +82,7 @@ def favour(parts, earlier, points):  # type: ignore[no-untyped-def]
             _change(parts.by_newcomer, i, earlier[i], points)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _change(offers, bidder, good, points):  # type: ignore[no-untyped-def]
     """One edge becomes better or worse; the bidder's edges stay sorted."""
     first, last = offers.start[bidder], offers.start[bidder + 1] - 1
