@@ -13,6 +13,7 @@ from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, ListWidget, RadioInput
 
 from newcomer import occupation_field
+from newcomer.contact_fields import PhoneNumber
 from newcomer.forms import (
     AtMost,
     BaseForm,
