@@ -122,3 +122,9 @@ def test_nobody_but_coordinators_gets_there(app: Flask) -> None:
     vacancy = people.make_vacancy(app, employer)
     hr = signed_in(app, "hr@example.test")
     hr.get("jobs_desk.vacancy_partners", vacancy_id=vacancy, status=403)
+
+
+def test_a_coordinator_who_acts_for_the_employer_sees_no_more_than_the_employer(app: Flask) -> None:
+    employer = people.make_employer(app, people=("kari@example.test",))
+    vacancy = people.make_vacancy(app, employer)
+    kari(app).get("jobs_desk.vacancy_partners", vacancy_id=vacancy, status=404)

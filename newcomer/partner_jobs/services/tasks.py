@@ -19,7 +19,7 @@ from newcomer.partner_jobs.models.partners import PartnerProfile
 from newcomer.partner_jobs.services.introduction_rows import with_both
 from newcomer.partner_jobs.services.introductions import AWAITED, EXPIRED
 
-SILENT = timedelta(weeks=3)  # without a conversation after both have said yes
+SILENT = timedelta(weeks=3)  # after both have said yes
 ASKED = tuple(AWAITED)
 UNANSWERED = tuple(EXPIRED.values())
 ENDED = tuple(
@@ -38,7 +38,7 @@ class Need(enum.Enum):
     """Why a coordinator should look at it."""
 
     unanswered = "unanswered"  # nobody answered in time
-    silent = "silent"  # both said yes weeks ago, and nothing has been heard of a conversation
+    silent = "silent"  # both said yes, nothing final is written, and for weeks nothing was heard
 
 
 def page(
@@ -87,8 +87,6 @@ def _needs(now: datetime) -> dict[Need, ColumnElement[bool]]:
         Need.unanswered: or_(ran_out, and_(one.status.in_(ASKED), one.due_at <= now)),
         Need.silent: and_(
             one.status == IntroductionStatus.accepted,
-            one.talked_on.is_(None),
-            one.outcome.is_(None),
             one.last_activity_at < since,
             left_alone,
         ),
@@ -99,10 +97,9 @@ def needs_of(one: Introduction, now: datetime) -> list[Need]:
     """The same for one that has been loaded: why it needs somebody."""
     since, seen = now - SILENT, one.looked_after_at
     is_late = one.status in ASKED and one.due_at is not None and one.due_at <= now
-    nothing_heard = one.is_accepted and one.talked_on is None and one.outcome is None
     left_alone = seen is None or seen < since
     found = {
         Need.unanswered: is_late or (one.status in UNANSWERED and seen is None),
-        Need.silent: nothing_heard and one.last_activity_at < since and left_alone,
+        Need.silent: one.is_accepted and one.last_activity_at < since and left_alone,
     }
     return [need for need, is_so in found.items() if is_so]

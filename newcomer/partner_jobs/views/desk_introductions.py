@@ -42,7 +42,7 @@ TABS = {
 }
 NEEDS = {
     Need.unanswered: _l("No answer in time"),
-    Need.silent: _l("No conversation for three weeks"),
+    Need.silent: _l("Nothing heard for three weeks"),
 }
 SUGGESTERS = {
     Suggester.coordinator: _l("A coordinator"),

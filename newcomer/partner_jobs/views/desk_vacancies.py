@@ -16,7 +16,14 @@ from newcomer.extensions import db
 from newcomer.partner_jobs.forms.vacancies import TakeDownForm
 from newcomer.partner_jobs.models.partners import JobFit
 from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus
-from newcomer.partner_jobs.services import desk_fits, fit_reasons, own_fits, ranking, vacancy_mails
+from newcomer.partner_jobs.services import (
+    acting,
+    desk_fits,
+    fit_reasons,
+    own_fits,
+    ranking,
+    vacancy_mails,
+)
 from newcomer.partner_jobs.services import vacancies as services
 from newcomer.partner_jobs.services.vacancies import NotNow
 from newcomer.partner_jobs.views import desk_pages
@@ -75,6 +82,8 @@ def vacancy_partners(vacancy_id: int) -> Any:
             now=utcnow(),
         )
     found = _load(vacancy_id)
+    if acting.employer_of(current_user, found.employer_id):
+        abort(404)  # at their employer's they see what the employer may see, and no more
     best = desk_fits.best(found)
     ranked = {fit.partner_id for fit in best}
     others = desk_fits.told(found, request.args.get("page", 1, type=int), but=ranked)
