@@ -50,7 +50,13 @@ def test_coordinators_see_whom_nobody_matches_and_why(app: Flask, kari: SiteClie
     gone = people.make_partner(app, name="Cleo Gone", status=PartnerStatus.hidden)
     found(app, {ana: "language", bo: "distance", gone: "occupation"}, wanted=2)
     page = kari.get("jobs_desk.network")
-    for word in ("Ana Costa", "Bo Berg", "need a higher level", "too far away", "We are looking again"):
+    for word in (
+        "Ana Costa",
+        "Bo Berg",
+        "need a higher level",
+        "too far away",
+        "We are looking again",
+    ):
         assert word in page.text
     assert "Cleo Gone" not in page.text
     assert len(page.all("figure")) == 1
