@@ -120,7 +120,7 @@ def test_three_weeks_without_a_conversation_are_a_task(
     answer(hege, asked)
     assert "Sykehuset AS" not in listed(kari)
     of.change(app, Introduction, asked, last_activity_at=utcnow() - 4 * WEEK)
-    assert "No conversation for three weeks" in listed(kari)
+    assert "Nothing heard for three weeks" in listed(kari)
     kari.press(desk(kari, asked), "/looked-after")
     assert "Sykehuset AS" not in listed(kari)
     of.change(app, Introduction, asked, looked_after_at=utcnow() - 4 * WEEK)
