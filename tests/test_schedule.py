@@ -44,8 +44,8 @@ from newcomer.schedule import RetentionReport, ScheduledWork
 from tests.mentoring import people
 from tests.partner_jobs import people as jobs
 from tests.support import server
+from tests.support.at_once import at_once
 from tests.support.client import SiteClient
-from tests.test_concurrency import at_once
 
 NOW = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)

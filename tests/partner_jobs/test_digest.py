@@ -24,8 +24,8 @@ from newcomer.partner_jobs.services import digest, parting, partners
 from newcomer.region import current_region
 from tests.partner_jobs import people
 from tests.partner_jobs.partner_forms import MARIA, change, find_fits, look_at, want_fits
+from tests.support.at_once import at_once
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once
 
 DAY = timedelta(days=1)
 

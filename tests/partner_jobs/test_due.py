@@ -26,8 +26,8 @@ from tests.partner_jobs.test_introductions import hospital as hospital
 from tests.partner_jobs.test_introductions import kari as kari
 from tests.partner_jobs.test_introductions import partner as partner
 from tests.partner_jobs.test_introductions import vacancy as vacancy
+from tests.support.at_once import count
 from tests.support.client import Outbox, Page, SiteClient
-from tests.test_concurrency import count
 
 ClientFor = Callable[..., SiteClient]
 S = IntroductionStatus

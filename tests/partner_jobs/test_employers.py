@@ -33,8 +33,8 @@ from tests.partner_jobs.people import (
     org_number,
     person_of,
 )
+from tests.support.at_once import at_once, count, filled, pressed, same_browser, seen, statuses
 from tests.support.client import Outbox, Page, SiteClient
-from tests.test_concurrency import at_once, count, filled, pressed, same_browser, seen, statuses
 
 ClientFor = Callable[..., SiteClient]
 HR, ELSA = "hr@example.test", "elsa@example.test"

@@ -31,7 +31,7 @@ from tests.partner_jobs.partner_forms import (
     signed_in,
     want_fits,
 )
-from tests.test_concurrency import at_once
+from tests.support.at_once import at_once
 
 
 def test_a_partner_sees_the_vacancies_that_fit_and_why(app: Flask) -> None:

@@ -32,8 +32,8 @@ from tests.partner_jobs.test_introductions import hospital as hospital
 from tests.partner_jobs.test_introductions import kari as kari
 from tests.partner_jobs.test_introductions import partner as partner
 from tests.partner_jobs.test_introductions import vacancy as vacancy
+from tests.support.at_once import at_once, count, filled, pressed, same_browser, sending, statuses
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, count, filled, pressed, same_browser, sending, statuses
 
 S = IntroductionStatus
 LOCK = "SELECT partner_profile.id"  # whoever answers locks the partner first

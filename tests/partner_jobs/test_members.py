@@ -17,8 +17,8 @@ from newcomer.partner_jobs.models.employers import (
 )
 from tests import factories
 from tests.partner_jobs.people import make_employer, person_of
+from tests.support.at_once import at_once, count, filled, same_browser, statuses
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, count, filled, same_browser, statuses
 
 ClientFor = Callable[..., SiteClient]
 HR, ELSA, NEW = "hr@example.test", "elsa@example.test", "new@example.test"

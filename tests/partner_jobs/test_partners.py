@@ -19,8 +19,8 @@ from tests.partner_jobs.partner_forms import (
     signed_in,
     the_partner,
 )
+from tests.support.at_once import at_once, filled, same_browser
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, filled, same_browser
 
 
 def test_a_partner_registers_by_a_link_to_their_own_address(

@@ -17,8 +17,7 @@ from tests.partner_jobs import people
 from tests.partner_jobs.vacancy_forms import ANSWERS, HR, ClientFor, row, today, write
 from tests.partner_jobs.vacancy_forms import employer as employer
 from tests.partner_jobs.vacancy_forms import hr as hr
-from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import (
+from tests.support.at_once import (
     at_once,
     count,
     filled,
@@ -28,6 +27,7 @@ from tests.test_concurrency import (
     sending,
     statuses,
 )
+from tests.support.client import Outbox, SiteClient
 
 # -- writing ---------------------------------------------------------------------------------------
 

@@ -15,8 +15,8 @@ from tests.partner_jobs import people
 from tests.partner_jobs.vacancy_forms import HR, due, path_of, row, today, write
 from tests.partner_jobs.vacancy_forms import employer as employer
 from tests.partner_jobs.vacancy_forms import hr as hr
+from tests.support.at_once import count
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import count
 
 
 def test_it_is_shown_until_the_deadline_or_as_long_as_the_region_says(
