@@ -368,6 +368,7 @@ def upgrade() -> None:
         sa.Column(
             "what",
             sa.Enum(
+                "listed",
                 "profile",
                 "cv",
                 name="lookedat",

@@ -12,6 +12,7 @@ from newcomer.partner_jobs.models.introductions import (
 from newcomer.partner_jobs.models.partners import (
     DigestRhythm,
     Education,
+    LookedAt,
     PartnerStatus,
     Permit,
     Visibility,
@@ -122,6 +123,11 @@ VISIBILITIES = {
     Visibility.named: _l("Employers in the network too, with my name"),
 }
 # The same, as others read it.
+LOOKED_AT = {
+    LookedAt.listed: _l("The list of who fits a vacancy"),
+    LookedAt.profile: _l("Your profile"),
+    LookedAt.cv: _l("Your CV"),
+}
 SEEN_BY = {
     Visibility.coordinators: _l("Only the coordinators"),
     Visibility.anonymous: _l("Employers in the network too, without the name"),

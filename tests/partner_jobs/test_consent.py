@@ -219,6 +219,18 @@ def test_each_look_is_noted_for_the_partner_to_see(app: Flask) -> None:
     assert "En koordinator" in page.text
 
 
+def test_who_sees_them_in_a_list_of_who_fits_is_noted_once_a_day(app: Flask) -> None:
+    world = make_world(app, Visibility.anonymous)
+    employer = world.employers["private"]
+    hr = signed_in(app, "private@example.test")
+    for _ in range(2):
+        hr.get("jobs.employer_partners", employer_id=employer)
+    looks = _looks(app)
+    assert [(look.what, look.employer_id) for look in looks] == [(LookedAt.listed, employer)]
+    page = signed_in(app, MARIA, language="en").get("jobs.partner_looks")
+    assert "The list of who fits a vacancy" in page.text
+
+
 def test_what_an_employer_sees_before_it_suggests_an_introduction_is_a_look_too(app: Flask) -> None:
     world = make_world(app, Visibility.anonymous)
     employer = world.employers["private"]

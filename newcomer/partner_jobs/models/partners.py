@@ -146,6 +146,7 @@ class PartnerCV(Model):
 class LookedAt(enum.Enum):
     """What of a profile somebody has looked at."""
 
+    listed = "listed"  # among those who fit a vacancy
     profile = "profile"
     cv = "cv"
 

@@ -1,5 +1,6 @@
 """Who may look at which profile, and the note of each look, which the partner sees."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from newcomer.partner_jobs.models.partners import (
 )
 from newcomer.partner_jobs.services.cv import has_met
 
-SAME_LOOK = timedelta(minutes=1)
+SAME_LOOK, SAME_LIST = timedelta(minutes=1), timedelta(days=1)
 
 
 def seen_by_employers() -> ColumnElement[bool]:
@@ -84,6 +85,31 @@ def note(
         )
     )
     return True
+
+
+def note_listed(
+    session: Session, partner_ids: Iterable[int], *, by: int, employer_id: int, now: datetime
+) -> None:
+    """Note that somebody saw these partners in the employer's list of who fits: once a day each."""
+    shown = set(partner_ids)
+    seen = select(ProfileLook.partner_id).where(
+        ProfileLook.partner_id.in_(shown),
+        ProfileLook.at > now - SAME_LIST,
+        ProfileLook.what == LookedAt.listed,
+        ProfileLook.user_id == by,
+        ProfileLook.employer_id == employer_id,
+    )
+    # Those who are still there: a profile may have gone since the list was made.
+    new = select(PartnerProfile.id).where(
+        PartnerProfile.id.in_(shown), PartnerProfile.id.not_in(seen)
+    )
+    look = {"at": now, "what": LookedAt.listed, "employer_id": employer_id, "user_id": by}
+    rows = [
+        {"partner_id": one, **look}
+        for one in session.scalars(new.with_for_update(read=True, key_share=True))
+    ]
+    if rows:
+        session.execute(insert(ProfileLook), rows)
 
 
 def of_partner(partner: PartnerProfile, number: int) -> Page[ProfileLook]:

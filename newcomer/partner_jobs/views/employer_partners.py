@@ -19,7 +19,7 @@ from newcomer.partner_jobs.views.room import actor, ranking_employer_or_404
 @signed_in
 def employer_partners(employer_id: int) -> Any:
     """The partners who fit one of the employer's open vacancies best: `?vacancy=17`, the latest one
-    if none is asked for."""
+    if none is asked for. Each of them sees that they were looked at."""
     employer = ranking_employer_or_404(employer_id)
     vacancies = ranking.open_vacancies(employer)
     asked = request.args.get("vacancy", 0, type=int)
@@ -27,6 +27,10 @@ def employer_partners(employer_id: int) -> Any:
     if chosen is None and vacancies:
         chosen = vacancies[0][0]
     fits = ranking.best_partners(chosen) if chosen else []
+    if fits:
+        with short_transaction() as session:
+            shown = [fit.partner_id for fit in fits]
+            looks.note_listed(session, shown, by=actor().id, employer_id=employer.id, now=utcnow())
     return render_template(
         "jobs/fits_of_vacancy.html",
         employer=employer,
