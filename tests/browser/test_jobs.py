@@ -103,8 +103,7 @@ def applies(one: Meeting, sector: str) -> None:
 def is_approved(one: Meeting) -> None:
     """The coordinator finds it among those that wait."""
     kari, hr = one.kari, one.hr
-    kari.opens("desk.overview")
-    kari.follows(kari.says("Employers"))
+    kari.opens("jobs_desk.employers")
     kari.follows(one.employer)
     kari.sees("Hege Rud", hr.email)
     kari.presses(kari.says("Approve"))

@@ -19,9 +19,9 @@ from newcomer.partner_jobs.models.introductions import (
 )
 from newcomer.partner_jobs.models.partners import PartnerProfile, Visibility
 from newcomer.partner_jobs.models.vacancies import Vacancy
-from newcomer.partner_jobs.services import due, introductions, parting
+from newcomer.partner_jobs.services import cv, digest, due, introductions, parting
 from newcomer.region import current_region
-from tests.partner_jobs import people
+from tests.partner_jobs import pdfs, people
 
 ANA = "ana@example.test"  # a nurse who has moved here
 HEGE = "hege@example.test"  # acts for the employer
@@ -141,10 +141,15 @@ def _part(app: Flask, model: type[Any], number: int, act: Callable[[Any, datetim
 
 def world_of(app: Flask) -> dict[str, Any]:
     """What the addresses of these pages hold, for tests that open all pages: an employer that every
-    role acts for, with a vacancy, and an introduction to it."""
+    role acts for, with a vacancy, an introduction to it, and one to which both have said yes; and a
+    profile and a CV of everybody's."""
     employer_id = people.make_employer(app, people=ROLES)
     vacancy_id = people.make_vacancy(app, employer_id)
     partner_id = people.make_partner(app, visibility=Visibility.named)
+    for one in (partner_id, *(people.make_partner(app, email=email) for email in ROLES)):
+        _part(app, PartnerProfile, one, lambda row, now: cv.keep(row, pdfs.plain(), now))
+    met = people.make_vacancy(app, employer_id)
+    people.make_introduction(app, partner_id, employer_id, met, status=IntroductionStatus.accepted)
     number = people.make_introduction(
         app,
         partner_id,
@@ -158,4 +163,12 @@ def world_of(app: Flask) -> dict[str, Any]:
         "vacancy_id": vacancy_id,
         "partner_id": partner_id,
         "introduction_id": number,
+        "others_vacancy_id": people.make_vacancy(app, people.make_employer(app)),
+        "digest_token": digest_token(app, partner_id),
     }
+
+
+def digest_token(app: Flask, partner_id: int) -> str:
+    """What stands in the link that ends a partner's digests."""
+    with app.test_request_context():
+        return digest.token_of(db.session.get_one(PartnerProfile, partner_id))

@@ -48,7 +48,7 @@ def pairs() -> Any:
         tabs=TABS,
         tab=tab,
         waiting=count(tasks.needing(now, region, current_user)),
-        concerns=services.waiting(current_user),
+        concerns=count(services.waiting(current_user)),
         page_of=page,
         met=tasks.meetings_of(page.rows),
         needs_of=lambda match: tasks.needs_of(match, now, region),

@@ -133,7 +133,8 @@ def _introductions(
         if status is not IntroductionStatus.asked_partner:
             yield SitePage(f"introduction-{status.value}", where, "member", personal=True)
         desk = path(app, "jobs_desk.introduction", introduction_id=number)
-        yield SitePage(f"desk-introduction-{status.value}", desk, WHO, alike=True)
+        is_alike = status is not IntroductionStatus.accepted
+        yield SitePage(f"desk-introduction-{status.value}", desk, WHO, alike=is_alike)
     suggest = path(app, "jobs.suggest_as_employer", employer_id=employer, partner_id=partner)
     yield SitePage("introduction-suggest-as-employer", suggest, "member")
     for name in ("introductions", "network", "job_figures"):
