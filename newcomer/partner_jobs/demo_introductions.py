@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from newcomer.accounts.models import User
 from newcomer.accounts.sign_in import find_user, new_user
 from newcomer.extensions import db
+from newcomer.mail import OutgoingEmail
 from newcomer.partner_jobs.demo import employer_of
 from newcomer.partner_jobs.demo_partners import partner_of
 from newcomer.partner_jobs.models.employers import Employer
@@ -85,6 +86,8 @@ def fill(now: datetime) -> None:
         for step, days_ago in story.steps:
             _go_on(found, step, actor, now - days_ago * DAY, region)
     db.session.flush()
+    # All that was long ago: nobody is mailed about it today.
+    db.session.execute(delete(OutgoingEmail).where(OutgoingEmail.kind.startswith("introduction_")))
 
 
 def _suggest(story: Story, actor: User, then: datetime, region: Region) -> Introduction | None:
