@@ -127,7 +127,7 @@ def posts(one: Meeting) -> None:
     hr.ticks_skills(work.has, work.lacks)
     hr.fills("E-mail address to apply to", hr.email)
     hr.presses(hr.says("Save and read it through"))
-    hr.sees(hr.says("Draft"), hr.says("Preview"), hr.says.skill(work.lacks))
+    hr.sees(hr.says("Draft"), hr.says("How it will look"), hr.says.skill(work.lacks))
     hr.presses(hr.says("Publish"))
     hr.hears(hr.says("It is published. Everybody can see it now."))
 
@@ -232,8 +232,8 @@ def suggested_by_the_partner(one: Meeting) -> None:
 
 def suggested_by_a_coordinator(one: Meeting) -> None:
     kari, partner = one.kari, one.partner
-    kari.opens("desk.overview")
-    kari.follows(kari.says("Partners who look for work"))
+    kari.opens("jobs_desk.network")
+    kari.follows(kari.says("Partners"))
     kari.follows(one.name)
     kari.sees(partner.email)
     kari.follows(kari.says("Suggest an introduction"))

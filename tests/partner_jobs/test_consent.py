@@ -138,9 +138,12 @@ def _addresses(app: Flask, values: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 PEOPLE = [one.value for one in Sector] + ["applied", "asked", "declined", "left", "brought"]
+# Every page for everybody: the rules are the same on both databases, and narrower tests run on both.
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OUTSIDE = ["applied", "asked", "declined", "left", "stranger"]
 
 
+@ON_ONE_DATABASE
 def test_with_coordinators_only_no_employer_sees_anything(app: Flask) -> None:
     world = make_world(app, Visibility.coordinators)
     for who in (*PEOPLE, "stranger"):
@@ -159,6 +162,7 @@ def test_who_has_taken_the_yes_back_is_seen_by_no_employer(
     assert _looks(app) == []
 
 
+@ON_ONE_DATABASE
 def test_public_employers_and_those_who_are_no_members_see_nobody_however_open(app: Flask) -> None:
     """Nor a ranking: with the numbers of others in the address, and with ranks in the table that no
     worker would have written."""
