@@ -74,6 +74,16 @@ def pages(app: Flask) -> Iterator[SitePage]:
     )
 
 
+# What looks as another does.
+ALIKE = (VacancyStatus.expired, VacancyStatus.closed)
+UNLIKE = (
+    IntroductionStatus.asked_employer,
+    IntroductionStatus.accepted,
+    IntroductionStatus.expired_employer,
+    IntroductionStatus.over,
+)
+
+
 def _vacancies(
     app: Flask, employer: int, numbers: dict[VacancyStatus, int | None]
 ) -> Iterator[SitePage]:
@@ -84,9 +94,12 @@ def _vacancies(
     for status, number in numbers.items():
         where = path(app, "jobs.vacancy", vacancy_id=number)
         answer = {VacancyStatus.open: 200, VacancyStatus.draft: 404}.get(status, 410)
-        yield SitePage(f"vacancy-{status.value}", where, status=answer, key=answer == 200)
+        alike = status in ALIKE
+        yield SitePage(
+            f"vacancy-{status.value}", where, status=answer, key=answer == 200, alike=alike
+        )
         own = path(app, "jobs.own_vacancy", employer_id=employer, vacancy_id=number)
-        yield SitePage(f"own-vacancy-{status.value}", own, "member")
+        yield SitePage(f"own-vacancy-{status.value}", own, "member", alike=alike)
     own = path(app, "jobs.employer_vacancies", employer_id=employer)
     yield SitePage("own-vacancies", own, "member", key=True)
     yield SitePage("vacancy-new", own + "/new", "member", key=True)
@@ -131,7 +144,10 @@ def _introductions(
         where = path(app, "jobs.introduction", introduction_id=number)
         # Of a partner who has not answered, an employer is told nothing.
         if status is not IntroductionStatus.asked_partner:
-            yield SitePage(f"introduction-{status.value}", where, "member", personal=True)
+            is_alike = status not in UNLIKE
+            yield SitePage(
+                f"introduction-{status.value}", where, "member", personal=True, alike=is_alike
+            )
         desk = path(app, "jobs_desk.introduction", introduction_id=number)
         is_alike = status is not IntroductionStatus.accepted
         yield SitePage(f"desk-introduction-{status.value}", desk, WHO, alike=is_alike)
