@@ -27,6 +27,7 @@ class Permission(enum.Enum):
     answer_questions = "answer_questions"
     edit_guides = "edit_guides"
     run_mentoring = "run_mentoring"
+    run_job_network = "run_job_network"
     see_arrivals = "see_arrivals"  # doors, and how many came through them
     manage_people = "manage_people"
     see_operations = "see_operations"  # dead letters, retention reports, audit log
@@ -44,6 +45,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.answer_questions,
             Permission.edit_guides,
             Permission.run_mentoring,
+            Permission.run_job_network,
             Permission.see_arrivals,
         }
     ),

@@ -16,6 +16,7 @@ import newcomer.desk.register
 import newcomer.guides.register
 import newcomer.helpdesk.register
 import newcomer.mentoring.register
+import newcomer.partner_jobs.register
 from newcomer import access, cli, demo_mailbox, errors, i18n, page_cache, pages, shell
 from newcomer.config import MAX_BODY_BYTES, ROOT, Settings
 from newcomer.database import prepare_engine
@@ -30,6 +31,7 @@ WORKFLOWS = (
     newcomer.arrivals.register,
     newcomer.helpdesk.register,
     newcomer.mentoring.register,
+    newcomer.partner_jobs.register,
     newcomer.desk.register,
 )
 

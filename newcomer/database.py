@@ -1,7 +1,7 @@
 """Column types, the way transactions begin, and the lists that are cut into pages."""
 
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    ScalarSelect,
     Select,
     event,
     func,
@@ -193,6 +194,22 @@ class Page(Generic[T]):
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size), self.number + self.has_next)
+
+
+def number_of(query: Select[Any]) -> ScalarSelect[int]:
+    """How many rows the query has, for use in a statement; stops counting at COUNT_LIMIT."""
+    return select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery()).scalar_subquery()
+
+
+def count(query: Select[Any]) -> int:
+    """How many rows the query has; stops counting at COUNT_LIMIT."""
+    return db.session.scalar(select(number_of(query))) or 0
+
+
+def counts(queries: Iterable[Select[Any]]) -> list[int]:
+    """How many rows each of the queries has, as number_of() counts them: one statement."""
+    numbers = [number_of(query) for query in queries]
+    return list(db.session.execute(select(*numbers)).one()) if numbers else []
 
 
 def paged(query: Select[Any], number: int, size: int = 25) -> Page[Any]:

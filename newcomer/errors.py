@@ -1,12 +1,14 @@
 """What can go wrong in the words of the domain, and the page that each becomes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from flask import Flask, current_app, render_template, request
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
+from werkzeug.wsgi import LimitedStream
 
 from newcomer import i18n
 from newcomer.extensions import db
@@ -91,16 +93,24 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 
 
 def drain_oversized_body(app: Callable[..., Any], limit: int) -> Callable[..., Any]:
-    """Read a little beyond the limit, so that a browser that still sends hears our 413 instead of a
-    broken connection. What is larger than forty times the limit is cut off unread.
+    """Before a large body is answered, read what nobody has read of it, so that a browser that still
+    sends hears our 413 instead of a broken connection. What is larger than forty times the limit is
+    cut off unread.
     """
 
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        if limit < length <= 40 * limit:
-            stream, left = environ["wsgi.input"], length
-            while left > 0 and (chunk := stream.read(min(65536, left))):
-                left -= len(chunk)
-        return app(environ, start_response)
+        if not limit < length <= 40 * limit:
+            return app(environ, start_response)
+
+        # Ends with the body, whoever reads: some servers' own stream waits for more.
+        body = environ["wsgi.input"] = LimitedStream(environ["wsgi.input"], length)
+
+        def start(*args: Any) -> Any:
+            with suppress(ClientDisconnected):
+                body.exhaust()
+            return start_response(*args)
+
+        return app(environ, start)
 
     return wrapped

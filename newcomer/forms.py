@@ -1,5 +1,6 @@
 """What all forms share: the token, the messages, the fields and their checks."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -28,6 +29,8 @@ from newcomer import i18n
 from newcomer.errors import TooMany
 
 _l = lazy_gettext
+# Line breaks and tabs are text; these are not.
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Messages:
@@ -119,6 +122,20 @@ class AtMost:
             )
 
 
+class From0To:
+    """A number is there, and is not too large."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: BaseForm, field: Any) -> None:
+        if field.data is None or not 0 <= field.data <= self.most:
+            most = i18n.format_number(self.most)
+            raise ValidationError(_l("Write a whole number from 0 to %(most)s.", most=most))
+
+
 class OneOf:
     """One of the field's choices, also when somebody forges another."""
 
@@ -132,8 +149,9 @@ class OneOf:
 
 
 def clean_text(value: str | None) -> str:
-    """Text as typed, less what no person types: NUL bytes (PostgreSQL refuses them), stray returns."""
-    return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
+    """Text as typed, less what no person types: stray returns, and signs without a meaning, which
+    PostgreSQL (NUL) or a feed would refuse."""
+    return NO_TEXT.sub("", (value or "").replace("\r\n", "\n")).strip()
 
 
 def clean_line(value: str | None) -> str:
@@ -195,6 +213,14 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class NumberField(IntegerField):
+    """A whole number of digits; anything else is none, and stays as typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch("[0-9]{1,6}", typed) else None
 
 
 class DayField(DateField):

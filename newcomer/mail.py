@@ -11,8 +11,8 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from email import policy
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,8 @@ class OutgoingEmail(Model):
     last_error: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Of mails that come again and again: a POST to it ends them (RFC 8058).
+    unsubscribe_url: Mapped[str | None] = mapped_column(String(500))
 
     def try_again(self, now: datetime) -> None:
         """An administrator has mended what was wrong: start over with this one."""
@@ -68,12 +70,20 @@ class OutgoingEmail(Model):
 
 
 def queue_email(
-    kind: str, *, to: str, language: str, now: datetime, once: str | None = None, **context: Any
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    now: datetime,
+    once: str | None = None,
+    unsubscribe_url: str | None = None,
+    **context: Any,
 ) -> OutgoingEmail:
     """Write an e-mail in the recipient's language, to go out when the transaction is committed.
 
     `kind` names templates/email/<kind>.txt, whose first line is the subject. `once` is a key for
-    what the mail tells of; a second mail with the same key breaks the transaction.
+    what the mail tells of; a second mail with the same key breaks the transaction. `unsubscribe_url`
+    is for the button that mail programs show for mails that come again and again.
     """
     with i18n.speaking(language):
         # Not render_template: that adds what pages have around them, and needs a request for it.
@@ -96,6 +106,7 @@ def queue_email(
         last_error="",
         next_attempt_at=now,
         created_at=now,
+        unsubscribe_url=unsubscribe_url,
     )
     db.session.add(email)
     return email
@@ -122,7 +133,8 @@ def deliver_pending(
             _note_failure(email, error, clock())
         else:
             # What was sent is not kept: mails hold links that open conversations and accounts.
-            _finish(email, status=EmailStatus.sent, sent_at=clock(), last_error="", body="")
+            done = {"status": EmailStatus.sent, "sent_at": clock(), "last_error": ""}
+            _finish(email, **done, body="", unsubscribe_url=None)
             sent += 1
     return sent
 
@@ -197,7 +209,23 @@ def as_message(email: OutgoingEmail) -> EmailMessage:
     message["Content-Language"] = email.language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if email.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{email.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
+
+
+class _Wire(EmailPolicy):
+    """As messages go over the wire. An address is never broken or written in code: Python does that
+    to any word longer than a line, and then no mail program reads the address."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+WIRE = _Wire(linesep="\r\n")
 
 
 def make_transport() -> Callable[[EmailMessage], None]:
@@ -226,7 +254,7 @@ def _send(url: SplitResult, message: EmailMessage) -> None:
             server.login(unquote(url.username), unquote(url.password or ""))
         # Not send_message(): it puts a ">" before lines that begin with "From".
         sender = parseaddr(str(message["From"]))[1]
-        server.sendmail(sender, [str(message["To"])], message.as_bytes(policy=policy.SMTP))
+        server.sendmail(sender, [str(message["To"])], message.as_bytes(policy=WIRE))
     finally:
         # How a server says goodbye does not change whether it took the mail.
         with suppress(smtplib.SMTPException, OSError):
@@ -235,7 +263,7 @@ def _send(url: SplitResult, message: EmailMessage) -> None:
 
 def _write_file(folder: Path, message: EmailMessage) -> None:
     name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-    (folder / f"{name}.eml").write_bytes(message.as_bytes(policy=policy.SMTP))
+    (folder / f"{name}.eml").write_bytes(message.as_bytes(policy=WIRE))
 
 
 def forget_sent(before: datetime) -> int:

@@ -144,7 +144,7 @@ def names_for_templates() -> dict[str, Any]:
     }
 
 
-def _first_upper(name: str) -> str:
+def first_upper(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
@@ -296,7 +296,7 @@ class LanguagesField(Field):
 
 
 def _language(code: str) -> str:
-    return _first_upper(spoken_language(code))
+    return first_upper(spoken_language(code))
 
 
 class WeekGridField(ManyField):
@@ -312,7 +312,7 @@ class WeekGridField(ManyField):
         )
         super().__init__(
             label or _l("When are you usually free?"),
-            [SelectChoice(str(slot), _first_upper(slot_name(slot))) for slot in range(SLOTS)],
+            [SelectChoice(str(slot), first_upper(slot_name(slot))) for slot in range(SLOTS)],
             validators=validators,
             coerce=int,
             **options,
@@ -327,7 +327,7 @@ class WeekGridField(ManyField):
     def days(self) -> list[tuple[str, list[Any]]]:
         """(day, its three boxes), from Monday."""
         boxes = list(self)
-        return [(_first_upper(day_name(n)), boxes[n * 3 : n * 3 + 3]) for n in range(SLOTS // 3)]
+        return [(first_upper(day_name(n)), boxes[n * 3 : n * 3 + 3]) for n in range(SLOTS // 3)]
 
 
 class InterestsField(ManyField):

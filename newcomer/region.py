@@ -28,6 +28,14 @@ MENTORING = {
     "contact",
 }
 
+JOBS = {
+    "answer_working_days",
+    "reminder_working_days",
+    "vacancy_days",
+    "notice_days",
+    "contact",
+}
+
 Texts = Mapping[str, str]
 
 
@@ -132,6 +140,7 @@ class Region:
     ages: Mapping[str, int]
     accessibility: Mapping[str, str]
     mentoring: Mapping[str, Any]
+    jobs: Mapping[str, Any]
     travel: tuple[Mapping[str, Any], ...] = field(default=())
 
     def text(self, texts: Texts) -> str:
@@ -266,7 +275,8 @@ def _check(region: Region) -> None:
         raise RegionError(
             f"{region.slug}.toml: working_hours needs weekdays by their English names."
         )
-    _check_mentoring(region)
+    _check_workflow(region, "mentoring", MENTORING)
+    _check_workflow(region, "jobs", JOBS)
     try:
         ZoneInfo(region.time_zone)
     except (KeyError, ValueError) as error:
@@ -275,12 +285,14 @@ def _check(region: Region) -> None:
         raise RegionError(f"{region.slug}.toml: theme needs an accent like #1f6b4a.")
 
 
-def _check_mentoring(region: Region) -> None:
-    missing = MENTORING - set(region.mentoring)
+def _check_workflow(region: Region, name: str, needed: set[str]) -> None:
+    """A workflow's own settings: those that it cannot do without, and whom people call."""
+    settings: Mapping[str, Any] = getattr(region, name)
+    missing = needed - set(settings)
     if missing:
-        raise RegionError(f"{region.slug}.toml: mentoring lacks {', '.join(sorted(missing))}.")
-    if region.mentoring["contact"] not in {one.slug for one in region.contacts}:
-        raise RegionError(f"{region.slug}.toml: mentoring's contact is none of the contacts.")
+        raise RegionError(f"{region.slug}.toml: {name} lacks {', '.join(sorted(missing))}.")
+    if settings["contact"] not in {one.slug for one in region.contacts}:
+        raise RegionError(f"{region.slug}.toml: {name}'s contact is none of the contacts.")
 
 
 def current_region() -> Region:

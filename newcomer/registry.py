@@ -38,7 +38,7 @@ class DeskTask:
     """Something that waits for a coordinator: how many, and where to do it."""
 
     label: Callable[[int], str]
-    count: Callable[[Any], int | None]  # None: not this person's business
+    rows: Callable[[Any], Any]  # a query, one row for each; None: not this person's business
     url: Callable[[], str]
 
 

@@ -4,6 +4,9 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from flask import Response
 
 from newcomer import i18n
 
@@ -37,6 +40,15 @@ def csv_file(tables: Iterable[Table]) -> bytes:
         writer.writerow([_written(header) for header in table.headers])
         writer.writerows([_written(cell) for cell in row] for row in table.rows)
     return file.getvalue().encode()
+
+
+def download(tables: Iterable[Table], name: str, day: date) -> Response:
+    """The answer that gives the file: `name` and the day of the figures."""
+    return Response(
+        csv_file(tables),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}-{day.isoformat()}.csv"'},
+    )
 
 
 def _written(cell: Cell) -> str:

@@ -14,6 +14,8 @@ from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
 from tests.mentoring import pairs, people
+from tests.partner_jobs import introductions
+from tests.partner_jobs import people as jobs
 from tests.support.client import SiteClient
 
 ROLES = (None, "member", "coordinator", "administrator")
@@ -169,6 +171,90 @@ ALLOWED: dict[str, set[str | None]] = {
     "mentoring_desk.choose_mentor": {"coordinator"},
     "mentoring_desk.why_not": {"coordinator"},
     "mentoring_desk.pair_rule": {"coordinator"},
+    "jobs.employers": EVERYBODY,
+    "jobs.apply": SIGNED_IN,
+    # Only who acts for the employer sees more than that there is no such page.
+    "jobs.employer_room": SIGNED_IN,
+    "jobs.change_employer": SIGNED_IN,
+    "jobs.leave_network": SIGNED_IN,
+    "jobs.employer_people": SIGNED_IN,
+    "jobs.add_colleague": SIGNED_IN,
+    "jobs.my_employer_details": SIGNED_IN,
+    "jobs.remove_colleague": SIGNED_IN,
+    "jobs.members": SIGNED_IN,
+    "jobs_desk.employers": {"coordinator"},
+    "jobs_desk.employer": {"coordinator"},
+    "jobs_desk.approve_employer": {"coordinator"},
+    "jobs_desk.ask_employer": {"coordinator"},
+    "jobs_desk.decline_employer": {"coordinator"},
+    "jobs_desk.end_membership": {"coordinator"},
+    "jobs_desk.change_employer": {"coordinator"},
+    "jobs_desk.let_in": {"coordinator"},
+    "jobs_desk.put_out": {"coordinator"},
+    "jobs_desk.member_mail": {"coordinator"},
+    "jobs.vacancies": EVERYBODY,
+    "jobs.vacancy": EVERYBODY,
+    "jobs.vacancies_feed": EVERYBODY,
+    "jobs.employer_vacancies": SIGNED_IN,
+    "jobs.new_vacancy": SIGNED_IN,
+    "jobs.own_vacancy": SIGNED_IN,
+    "jobs.edit_vacancy": SIGNED_IN,
+    "jobs.vacancy_text": SIGNED_IN,
+    "jobs.remove_vacancy_text": SIGNED_IN,
+    "jobs.delete_vacancy": SIGNED_IN,
+    "jobs.publish_vacancy": SIGNED_IN,
+    "jobs.renew_vacancy": SIGNED_IN,
+    "jobs.pause_vacancy": SIGNED_IN,
+    "jobs.resume_vacancy": SIGNED_IN,
+    "jobs.end_vacancy": SIGNED_IN,
+    "jobs_desk.vacancies": {"coordinator"},
+    "jobs_desk.vacancy": {"coordinator"},
+    "jobs_desk.vacancy_partners": {"coordinator"},
+    "jobs.my_introductions": SIGNED_IN,
+    "jobs.employer_introductions": SIGNED_IN,
+    "jobs.introduction": SIGNED_IN,
+    "jobs.introduction_yes": SIGNED_IN,
+    "jobs.introduction_no": SIGNED_IN,
+    "jobs.withdraw_introduction": SIGNED_IN,
+    "jobs.introduction_talked": SIGNED_IN,
+    "jobs.introduction_outcome": SIGNED_IN,
+    "jobs.reopen_introduction": SIGNED_IN,
+    "jobs.take_back_others": SIGNED_IN,
+    "jobs.fill_vacancy": SIGNED_IN,
+    "jobs.suggest_as_partner": SIGNED_IN,
+    "jobs.suggest_as_employer": SIGNED_IN,
+    "jobs_desk.introductions": {"coordinator"},
+    "jobs_desk.introduction": {"coordinator"},
+    "jobs_desk.withdraw_introduction": {"coordinator"},
+    "jobs_desk.look_after_introduction": {"coordinator"},
+    "jobs_desk.ask_again": {"coordinator"},
+    "jobs_desk.reopen_introduction": {"coordinator"},
+    "jobs_desk.take_back_others": {"coordinator"},
+    "jobs_desk.introduction_talked": {"coordinator"},
+    "jobs_desk.introduction_outcome": {"coordinator"},
+    "jobs_desk.suggest_introduction": {"coordinator"},
+    "jobs_desk.network": {"coordinator"},
+    "jobs_desk.job_figures": {"coordinator"},
+    "jobs_desk.job_figures_csv": {"coordinator"},
+    "jobs.partners_welcome": EVERYBODY,
+    "jobs.end_digest": EVERYBODY,
+    # Their own profile only; of others, what those allow.
+    "jobs.partner_profile": SIGNED_IN,
+    "jobs.partner_fits": SIGNED_IN,
+    "jobs.partner_looks": SIGNED_IN,
+    "jobs.partner_cv": SIGNED_IN,
+    "jobs.remove_partner_cv": SIGNED_IN,
+    "jobs.own_partner_cv": SIGNED_IN,
+    "jobs.hide_partner": SIGNED_IN,
+    "jobs.show_partner": SIGNED_IN,
+    "jobs.partner_hired": SIGNED_IN,
+    "jobs.delete_partner": SIGNED_IN,
+    "jobs.employer_partners": SIGNED_IN,
+    "jobs.employer_partner": SIGNED_IN,
+    "jobs.employer_partner_cv": SIGNED_IN,
+    "jobs_desk.partners": {"coordinator"},
+    "jobs_desk.partner": {"coordinator"},
+    "jobs_desk.partner_cv_at_desk": {"coordinator"},
     "desk.overview": STAFF,
     "desk.mail": {"administrator"},
     "desk.retry_mail": {"administrator"},
@@ -182,7 +268,7 @@ LEAD_ON = {"root.choose_language", "arrivals_doors.go"}
 # Forms without a token, and why: each can only add one to a count, within a limit, and stands on a
 # page that is kept for all visitors, whom a token would give a session. What browsers say comes from
 # another site is refused here like everywhere (the next test but one).
-WITHOUT_TOKEN = {"guides.vote"}
+WITHOUT_TOKEN = {"jobs.end_digest", "guides.vote"}
 
 
 @pytest.fixture
@@ -198,8 +284,11 @@ def world(
     grant = factories.make_coordinator_grant(app)
     mentor = people.make_mentor(app)
     pair = people.make_match(app, people.make_request(app), people.make_mentor(app))
+    job = introductions.world_of(app)  # everybody who is signed in acts for the employer
     return {
         **pairs.world_of(app, pair),
+        **job,
+        "person_id": jobs.person_of(app, job["employer_id"], "member@example.test"),
         "question_id": number,
         "article_id": article,
         "slug": "find-a-doctor",
@@ -223,6 +312,7 @@ def world(
         "request_id": people.make_request(app),
         "run_id": make_run(app),
         "what": "lock",
+        "text_language": "sv",
         "filename": "site.css",
         "fingerprint": "0",
     }
@@ -251,6 +341,8 @@ def addresses(
                 values["slug"] = "health"
             if rule.endpoint == "accounts.open_link":
                 values["token"] = factories.make_sign_in_link(app, "member@example.test")
+            if rule.endpoint == "jobs_desk.vacancy_partners":  # theirs it is not
+                values["vacancy_id"] = world["others_vacancy_id"]
             for method in {"GET", "POST"} & (rule.methods or set()):
                 found.append((rule.endpoint, method, adapter.build(rule.endpoint, values, method)))
     return found
@@ -324,8 +416,10 @@ def test_looking_changes_nothing(
         if method == "GET":
             _open(client.http, "GET", path)
     # Links were made above to have something to open; a coordinator's reading is logged; who comes
-    # through a door is counted.
-    ignored = {"audit_entry", "read_mark", "sign_in_link", "outgoing_email", "door"}
+    # through a door is counted; who looks at a partner for an employer is noted for the partner.
+    ignored = {
+        *("audit_entry", "read_mark", "sign_in_link", "outgoing_email", "door", "profile_look")
+    }
     after = _contents(app)
     assert {k: v for k, v in after.items() if k not in ignored} == {
         k: v for k, v in before.items() if k not in ignored

@@ -27,9 +27,9 @@ from newcomer.extensions import db
 from newcomer.mail import EmailStatus, OutgoingEmail
 from tests import factories
 from tests.support import mailserver, processes, server
+from tests.support.at_once import at_once
 from tests.support.client import Outbox, SiteClient
 from tests.support.mailserver import MailServer
-from tests.test_concurrency import at_once
 
 MORNING = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
 ANA = "ana@example.test"

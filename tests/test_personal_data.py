@@ -31,8 +31,11 @@ from newcomer.mentoring.models import (
     MentorRequest,
     Side,
 )
+from newcomer.partner_jobs.models.employers import MemberMail
+from newcomer.partner_jobs.models.partners import LookedAt, PartnerCV, ProfileLook
 from tests import factories
 from tests.mentoring import people
+from tests.partner_jobs import people as jobs
 from tests.support.client import Outbox, SiteClient
 
 ClientFor = Callable[..., SiteClient]
@@ -53,6 +56,11 @@ WITHOUT_PERSONAL_DATA = {
     "door": "a link that an office or an employer hands out, and how often it was used",
     "match_run": "counts of a search for proposals",
     "proposal": "numbers that mean something only beside the people, and go with them",
+    "membership": "from when until when an employer is a member",
+    "vacancy_text": "what employers make public",
+    "vacancy_word": "the words of what employers make public",
+    "job_fit": "numbers that mean something only beside the people, and go with them",
+    "fit_state": "counts of a search for what fits",
     "pair_rule": "numbers that mean something only beside the people, and go with them",
     "scheduled_work": "when automatic work ran",
     "retention_report": "how many rows were removed",
@@ -62,6 +70,9 @@ NOT_ABOUT_ANYBODY = {
     "door.name": "the office or the employer",
     "article.owner": "the office that answers for the guide",
     "article_translation.body": "the guide",
+    "membership.employer_id": "a firm or an office",
+    "vacancy_text.how_to_apply": "what employers make public",
+    "vacancy_text.body": "the vacancy",
     "scheduled_work.name": "the name of a piece of work",
 }
 SOUNDS_PERSONAL = {
@@ -78,6 +89,7 @@ NOT_EXPORTED = {
     "outgoing_email.kind": "the name of a template",
     "outgoing_email.body": "goes when it is sent; until then it opens things",
     "outgoing_email.last_error": "what a mail server said to us",
+    "outgoing_email.unsubscribe_url": "opens the subscription; goes when the mail is sent",
     "question.link_nonce": "opens the conversation",
     "question.once": "scrambled",
     "message.once": "scrambled",
@@ -90,6 +102,23 @@ NOT_EXPORTED = {
     "match_message.once": "scrambled",
     "mentor_meeting.once": "scrambled",
     "concern.once": "scrambled",
+    "employer.org_number": "of a firm or an office, which is public",
+    "employer.name": "of a firm or an office, which is public",
+    "employer.place": "where the firm or office is",
+    "employer.website": "of a firm or an office",
+    "employer.asked_for": "what we asked the firm",
+    "employer.answer": "what the firm answered",
+    "employer.once": "scrambled",
+    "vacancy.occupation": "what employers make public",
+    "vacancy.place": "what employers make public",
+    "vacancy.municipality": "what employers make public",
+    "vacancy.apply_url": "what employers make public",
+    "vacancy.apply_email": "an address for those who apply, which the employer makes public",
+    "vacancy.contact_name": "whom the employer names in public",
+    "vacancy.contact_phone": "what the employer makes public",
+    "vacancy.once": "scrambled",
+    "partner_profile.digest_nonce": "ends their mails",
+    "member_mail.once": "scrambled",
     "limit_count.key": "scrambled: nobody can tell whose it is",
 }
 LOG = ("audit_entry.action", "audit_entry.subject")
@@ -214,6 +243,20 @@ def mentoring(now: datetime) -> list[Any]:
     return [match, worry]
 
 
+def job_number_2(user: User, now: datetime) -> list[Any]:
+    """Ana as a partner who looks for work, as an employer's HR, and as who writes to the members."""
+    employer = jobs.employer_row(people=(ANA,))
+    vacancy = jobs.vacancy_row(employer=employer)
+    cv = PartnerCV(data=b"%PDF", size=4, uploaded_at=now)
+    partner = jobs.partner_row(email=ANA, phone="x", field_of_study="x", brought_by=employer, cv=cv)
+    look = ProfileLook(at=now, what=LookedAt.cv, partner=partner)
+    met = jobs.introduction_row(partner=partner, employer=employer, vacancy=vacancy)
+    mail = MemberMail(
+        subject="x", body="x", recipients=1, sent_by_id=user.id, sent_at=now, once="x"
+    )
+    return [vacancy, look, met, mail]
+
+
 # -- fetching ------------------------------------------------------------------------------------
 
 
@@ -232,6 +275,7 @@ def test_a_person_s_file_holds_every_text_about_them(app: Flask) -> None:
                 LimitCount(key="x", window=now, count=1),
                 ReadMark(user_id=user.id, question_id=number, seen_at=now),
                 *mentoring(now),
+                *job_number_2(user, now),
             ]
         )
         db.session.commit()

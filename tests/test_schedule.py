@@ -35,12 +35,17 @@ from newcomer.mentoring.models import (
     Side,
 )
 from newcomer.page_cache import PublicVersion
+from newcomer.partner_jobs.models.employers import EmployerStatus, MemberMail
+from newcomer.partner_jobs.models.introductions import IntroductionStatus
+from newcomer.partner_jobs.models.partners import LookedAt, ProfileLook
+from newcomer.partner_jobs.models.vacancies import VacancyStatus
 from newcomer.registry import RETENTION_BATCH, Counts, DueWork, PersonalData
 from newcomer.schedule import RetentionReport, ScheduledWork
 from tests.mentoring import people
+from tests.partner_jobs import people as jobs
 from tests.support import server
+from tests.support.at_once import at_once
 from tests.support.client import SiteClient
-from tests.test_concurrency import at_once
 
 NOW = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -290,10 +295,26 @@ KINDS: dict[str, Callable[[datetime], Any]] = {
     "concern": lambda at: Concern(
         side=Side.mentor, email=ANA, body="x", created_at=at, handled_at=at, once=str(at)
     ),
+    "refused_employer": lambda at: jobs.employer_row(now=at, status=EmployerStatus.declined),
+    "former_employer": lambda at: jobs.employer_row(now=at, status=EmployerStatus.left),
+    "ended_vacancy": lambda at: jobs.vacancy_row(
+        now=at, status=VacancyStatus.filled, ended_at=at, employer=jobs.employer_row()
+    ),
+    "partner": lambda at: jobs.partner_row(now=at),
+    "profile_look": lambda at: ProfileLook(
+        at=at, what=LookedAt.profile, partner=jobs.partner_row(now=NOW)
+    ),
+    "introduction": lambda at: jobs.introduction_row(
+        now=at, status=IntroductionStatus.over, employer=jobs.employer_row()
+    ),
+    "member_mail": lambda at: MemberMail(
+        subject="x", body="x", recipients=1, sent_at=at, once=str(at)
+    ),
 }
 PART_OF_A_TABLE = {
     *("unconfirmed_question", "unconfirmed_arrival"),
     *("mentor_draft", "mentor_undecided", "mentor_paused"),
+    *("refused_employer", "former_employer", "ended_vacancy"),
 }
 
 

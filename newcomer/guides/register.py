@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from newcomer.access import Permission
 from newcomer.guides import misses, search, services, views
@@ -39,7 +40,7 @@ def register(app: Flask, registry: Registry) -> None:
             label=lambda count: ngettext(
                 "%(num)d guide is due for a check", "%(num)d guides are due for a check", count
             ),
-            count=lambda user: _due() if user.may(Permission.edit_guides) else None,
+            rows=lambda user: _due() if user.may(Permission.edit_guides) else None,
             url=lambda: url_for("guides_desk.guides", show=listing.Show.due.value),
         )
     )
@@ -83,8 +84,8 @@ def _register_checklist(app: Flask, registry: Registry) -> None:
     )
 
 
-def _due() -> int:
-    return listing.count_due(listing.due_before(current_region(), desk.today()))
+def _due() -> Select[int]:
+    return listing.due(listing.due_before(current_region(), desk.today()))
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:

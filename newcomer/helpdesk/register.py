@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from newcomer.access import Permission
 from newcomer.database import utcnow
@@ -105,7 +106,7 @@ def register(app: Flask, registry: Registry) -> None:
                 "%(num)d questions wait for an answer",
                 count,
             ),
-            count=lambda user: (
+            rows=lambda user: (
                 _waiting(user, View.ours) if user.may(Permission.answer_questions) else None
             ),
             url=lambda: url_for("helpdesk_desk.inbox", view=View.ours.value),
@@ -118,7 +119,7 @@ def register(app: Flask, registry: Registry) -> None:
                 "%(num)d questions should have been answered by now",
                 count,
             ),
-            count=lambda user: (
+            rows=lambda user: (
                 _waiting(user, View.overdue) if user.may(Permission.answer_questions) else None
             ),
             url=lambda: url_for("helpdesk_desk.inbox", view=View.overdue.value),
@@ -168,8 +169,8 @@ def register(app: Flask, registry: Registry) -> None:
     registry.demo.append(demo.fill)
 
 
-def _waiting(user: Any, view: View) -> int:
-    return inboxes.counts(user, utcnow(), (view,))[view]
+def _waiting(user: Any, view: View) -> Select[int]:
+    return inboxes.held(view, user, utcnow())
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:

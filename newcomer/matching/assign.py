@@ -79,7 +79,7 @@ def assign(offers, need, capacity):  # type: ignore[no-untyped-def]
     return _pairs(held)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _let_in(root, offers, capacity, held, duals, search, heap):  # type: ignore[no-untyped-def]
     """Find the nearest good with a free place (-1: none), and change the prices so that it may
     be taken. Also returns the heap, which may have grown."""
@@ -112,7 +112,7 @@ def _let_in(root, offers, capacity, held, duals, search, heap):  # type: ignore[
     return nearest[1], heap
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _scan(offers, ground, search, nearest, touched, heap, size):  # type: ignore[no-untyped-def]
     """See what a bidder reaches. `nearest`: how far the nearest free good is, and which it is."""
     b, base, taken, capacity, price = ground
@@ -136,7 +136,7 @@ def _scan(offers, ground, search, nearest, touched, heap, size):  # type: ignore
     return (best, free), touched, heap, size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _settle(search, visited, touched, best, duals):  # type: ignore[no-untyped-def]
     """Change the prices by what the path costs, if there is one, and put the search back."""
     profit, price = duals
@@ -152,7 +152,7 @@ def _settle(search, visited, touched, best, duals):  # type: ignore[no-untyped-d
         search.final[g], search.distance[g] = False, NEVER
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _hand_over(root, free, held, search):  # type: ignore[no-untyped-def]
     """Everybody on the path gives up one good and takes the next."""
     g = free
@@ -169,7 +169,7 @@ def _hand_over(root, free, held, search):  # type: ignore[no-untyped-def]
             at += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _push(heap, size, key):  # type: ignore[no-untyped-def]
     if size == len(heap):
         longer = np.empty(2 * size, np.int64)
@@ -183,7 +183,7 @@ def _push(heap, size, key):  # type: ignore[no-untyped-def]
     return heap, size + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _pop(heap, size):  # type: ignore[no-untyped-def]
     """Take the least key off the heap; how many are left."""
     size -= 1

@@ -12,27 +12,28 @@ FREE = -1
 
 
 @njit(cache=True, nogil=True)
-def largest(start, mentor, capacity):  # type: ignore[no-untyped-def]
-    """A largest matching.
+def largest(ways, capacity):  # type: ignore[no-untyped-def]
+    """A largest matching, where newcomer i may get mentor[start[i]] to mentor[stop[i] - 1].
 
     Returns the mentor of each newcomer (-1: none), the places that mentor j has from slot[j] on,
     who has each of them, and how many of them are taken.
     """
-    count = len(start) - 1
+    start, stop, mentor = ways
+    count = len(start)
     mate = np.full(count, FREE, np.int32)
     slot = np.zeros(len(capacity) + 1, np.int64)
     slot[1:] = np.cumsum(capacity)
     holder = np.empty(slot[-1], np.int32)
     taken = np.zeros(len(capacity), np.int32)
     for i in range(count):
-        for e in range(start[i], start[i + 1]):
+        for e in range(start[i], stop[i]):
             j = mentor[e]
             if taken[j] < capacity[j]:
                 mate[i] = j
                 holder[slot[j] + taken[j]] = i
                 taken[j] += 1
                 break
-    graph = (start, mentor, capacity)
+    graph = (start, stop, mentor, capacity)
     matching = (mate, slot, holder, taken)
     while True:
         level, found = _levels(graph, matching)
@@ -43,25 +44,27 @@ def largest(start, mentor, capacity):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _levels(graph, matching):  # type: ignore[no-untyped-def]
     """How far each mentor is from somebody left out, until one with a free place is met."""
-    start, mentor, capacity = graph
+    start, stop, mentor, capacity = graph
     mate, slot, holder, taken = matching
     level = np.full(len(capacity), -1, np.int32)
+    unseen = (capacity > 0).sum()  # mentors with places; beyond them there is nobody to find
     queue = np.empty(len(mate), np.int32)
     tail = 0
     for i in range(len(mate)):
-        if mate[i] == FREE and start[i] < start[i + 1]:
+        if mate[i] == FREE and start[i] < stop[i]:
             queue[tail] = i
             tail += 1
     head, found, depth = 0, False, 0
-    while head < tail and not found:
+    while head < tail and unseen and not found:
         end, depth = tail, depth + 1
-        while head < end:
+        while head < end and unseen:
             i = queue[head]
             head += 1
-            for e in range(start[i], start[i + 1]):
+            for e in range(start[i], stop[i]):
                 j = mentor[e]
                 if level[j] == -1:
                     level[j] = depth
+                    unseen -= capacity[j] > 0
                     found |= taken[j] < capacity[j]
                     for at in range(slot[j], slot[j] + taken[j]):
                         queue[tail] = holder[at]
@@ -72,9 +75,9 @@ def _levels(graph, matching):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _augment_all(graph, matching, level):  # type: ignore[no-untyped-def]
     """Match more people along shortest paths that have no mentor in common; how many more."""
-    start, mentor, capacity = graph
+    start, stop, mentor, capacity = graph
     mate, slot, holder, taken = matching
-    edge = start[:-1].copy()  # the next to look at, of each newcomer
+    edge = start.copy()  # the next to look at, of each newcomer
     turn = slot[:-1].copy()  # the next place of each mentor that may be moved from
     path = np.empty(len(mate), np.int32)  # newcomers
     moved = np.empty(len(mate), np.int64)  # the place that the next on the path would leave
@@ -85,7 +88,7 @@ def _augment_all(graph, matching, level):  # type: ignore[no-untyped-def]
         path[0], depth = root, 0
         while depth >= 0:
             i = path[depth]
-            if edge[i] == start[i + 1]:
+            if edge[i] == stop[i]:
                 depth -= 1
                 continue
             j = mentor[edge[i]]
@@ -112,12 +115,14 @@ def _augment_all(graph, matching, level):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def contested(start, mentor, matching):  # type: ignore[no-untyped-def]
+def contested(ways, matching):  # type: ignore[no-untyped-def]
     """Who competes: masks of the newcomers whom an alternating path joins to one left out, and of
     the mentors on these paths, who all are full in every largest matching."""
+    start, stop, mentor = ways
     mate, slot, holder, taken = matching
     rivals = np.zeros(len(mate), np.bool_)
     full = np.zeros(len(taken), np.bool_)
+    unseen = (taken > 0).sum()  # mentors; who has nobody leads no further
     queue = np.empty(len(mate), np.int32)
     head = tail = 0
     for i in range(len(mate)):
@@ -125,13 +130,14 @@ def contested(start, mentor, matching):  # type: ignore[no-untyped-def]
             rivals[i] = True
             queue[tail] = i
             tail += 1
-    while head < tail:
+    while head < tail and unseen:
         i = queue[head]
         head += 1
-        for e in range(start[i], start[i + 1]):
+        for e in range(start[i], stop[i]):
             j = mentor[e]
             if not full[j]:
                 full[j] = True
+                unseen -= taken[j] > 0
                 for at in range(slot[j], slot[j] + taken[j]):
                     if not rivals[holder[at]]:
                         rivals[holder[at]] = True

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from operator import eq, is_
+from operator import eq
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from newcomer.matching.columns import I32, Row, Table
+from newcomer.matching.columns import I16, I32, I64, Row, Table
 from newcomer.matching.data import (
     MentorInstance,
     People,
@@ -18,6 +19,7 @@ from newcomer.matching.data import (
     waiting_points,
 )
 from newcomer.matching.edges import Edges, find_edges
+from newcomer.matching.errors import BadInput
 from newcomer.matching.rules import Rules
 
 GROUND = ("kind", "municipalities", "travel_km", "weights")  # if one changes, everything does
@@ -27,19 +29,21 @@ NEW = -1
 
 def updated(
     before: Row, now: Row, instance: MentorInstance, edges: Edges, rules: Rules
-) -> tuple[MentorInstance, Edges]:
-    """The columns and edges of `now`, by those of `before`; BadInput if `now` is broken."""
+) -> tuple[MentorInstance, Edges, I32 | None]:
+    """The columns and edges of `now`, by those of `before`; BadInput if `now` is broken.
+
+    Last comes which row each newcomer was in `instance`, -1 for one who is new or has changed;
+    None if any mentor has.
+    """
     if any(before.get(key) != now.get(key) for key in GROUND):
         fresh = read_mentors(now, rules)
-        return fresh, find_edges(fresh)
+        return fresh, find_edges(fresh), None
     newcomers, mentors = (
         Table("newcomer", now["newcomers"], ()),
         Table("mentor", now["mentors"], ()),
     )
-    was_newcomer = _unchanged(
-        newcomers, instance.newcomers, Table("newcomer", before["newcomers"], ())
-    )
-    was_mentor = _unchanged(mentors, instance.mentors, Table("mentor", before["mentors"], ()))
+    was_newcomer = _unchanged(newcomers, instance.newcomers, before["newcomers"])
+    was_mentor = _unchanged(mentors, instance.mentors, before["mentors"])
     fresh = read_mentors(
         {
             **now,
@@ -60,7 +64,8 @@ def updated(
         languages=fresh.languages,
     )
     stay = now_mentors is instance.mentors
-    return after, _updated_edges(edges, after, was_newcomer, was_mentor, stay)
+    now_edges = _updated_edges(edges, after, was_newcomer, was_mentor, stay)
+    return after, now_edges, was_newcomer if stay else None
 
 
 def _waiting(newcomers: Table, rules: Rules) -> I32:
@@ -70,20 +75,21 @@ def _waiting(newcomers: Table, rules: Rules) -> I32:
     return waiting_points(newcomers, rules)
 
 
-def _unchanged(table: Table, people: People, before: Table) -> I32:
+def _unchanged(table: Table, people: People, before: Any) -> I32:
     """Which row each one was the last time, -1 where it was none or another."""
-    ids, rows = table.ids(), table.rows
+    rows = table.rows
     was = np.arange(len(table), dtype=np.int32)
     same = np.zeros(len(table), bool)
     most = min(len(table), len(before))
-    same[:most] = np.fromiter(map(is_, rows, before.rows), bool, most)  # what costs least, first
-    others = np.flatnonzero(~same[:most]).tolist()
-    pairs = map(eq, _at(rows, others), _at(before.rows, others))
-    same[others] = np.fromiter(pairs, bool, len(others))
-    for number in np.flatnonzero(~same).tolist():  # changed, or in another place
-        at = number if number < most and before.rows[number]["id"] == ids[number] else None
-        at = people.index.get(ids[number], NEW) if at is None else at
-        stays = at != NEW and _lasting(before.rows[at]) == _lasting(rows[number])
+    # Two tuples of the very same row are equal without a look into it; two such rows are not.
+    same[:most] = np.fromiter(map(eq, zip(rows), zip(before)), bool, most)
+    others = np.flatnonzero(~same).tolist()  # changed, or in another place
+    ids = Table(table.name, _at(rows, others), ()).ids()
+    for number, one in zip(others, ids, strict=True):
+        at = people.index.get(one, NEW)
+        if at != NEW and at < most and same[at]:
+            raise BadInput(f"{table.name} {one}: there are two with this id")
+        stays = at != NEW and _lasting(before[at]) == _lasting(rows[number])
         was[number] = at if stays else NEW
     return was
 
@@ -133,19 +139,29 @@ def _updated_edges(
 ) -> Edges:
     """Old edges where both are unchanged, and all those of the new newcomers and new mentors."""
     new_newcomers = np.flatnonzero(was_newcomer == NEW).astype(np.int32)
-    new_mentors = np.flatnonzero(was_mentor == NEW).astype(np.int32)
     to_all = find_edges(replace(after, newcomers=only(after.newcomers, new_newcomers)))
-    old = (edges.start, edges.mentor, edges.score)
-    every = (to_all.start, to_all.mentor, to_all.score)
-    if mentors_stay:
-        return Edges(*_with_new(old, every, was_newcomer))
+    if mentors_stay and edges.used + to_all.used <= len(edges.mentor):
+        return _appended(edges, to_all, was_newcomer)
+    new_mentors = np.flatnonzero(was_mentor == NEW).astype(np.int32)
     to_new = find_edges(replace(after, mentors=only(after.mentors, new_mentors)))
-    now_at = np.full(
-        1 + int(max(was_mentor.max(initial=0), edges.mentor.max(initial=0))), NEW, np.int32
-    )
+    to_new = replace(to_new, mentor=new_mentors[to_new.mentor[: to_new.used]])
+    most = max(was_mentor.max(initial=0), edges.mentor[: edges.used].max(initial=0))
+    now_at = np.full(1 + int(most), NEW, np.int32)
     now_at[was_mentor[was_mentor != NEW]] = np.flatnonzero(was_mentor != NEW)
-    new = (to_new.start, new_mentors[to_new.mentor], to_new.score)
-    return Edges(*_joined(old, every, new, was_newcomer, now_at))
+    columns = [_columns(one) for one in (edges, to_all, to_new)]
+    start, mentor, score = _joined(columns[0], columns[1], columns[2], was_newcomer, now_at)
+    return Edges(start[:-1], start[1:], mentor, score, int(start[-1]))
+
+
+def _appended(old: Edges, fresh: Edges, was: I32) -> Edges:
+    """The old edges stay where they are; those of new newcomers come behind them."""
+    stays, used = was != NEW, old.used + fresh.used
+    start, stop = np.empty(len(was), np.int64), np.empty(len(was), np.int64)
+    start[stays], stop[stays] = old.start[was[stays]], old.stop[was[stays]]
+    start[~stays], stop[~stays] = old.used + fresh.start, old.used + fresh.stop
+    old.mentor[old.used : used] = fresh.mentor[: fresh.used]
+    old.score[old.used : used] = fresh.score[: fresh.used]
+    return Edges(start, stop, old.mentor, old.score, used)
 
 
 def only(people: People, rows: I32) -> People:
@@ -156,48 +172,31 @@ def only(people: People, rows: I32) -> People:
     return People(ids=ids, **taken)
 
 
-@njit(cache=True, nogil=True)
-def _with_new(old, to_all, was_newcomer):  # type: ignore[no-untyped-def]
-    """As _joined() where no mentor is new or gone: the edges of a newcomer are copied as they are."""
-    start = np.zeros(len(was_newcomer) + 1, np.int64)
-    fresh = 0
-    for i in range(len(was_newcomer)):
-        was = was_newcomer[i]
-        source, at = (old[0], was) if was >= 0 else (to_all[0], fresh)
-        fresh += was < 0
-        start[i + 1] = start[i] + source[at + 1] - source[at]
-    mentor = np.empty(start[-1], np.int32)
-    score = np.empty(start[-1], np.int16)
-    fresh = 0
-    for i in range(len(was_newcomer)):
-        was = was_newcomer[i]
-        source, at = (old, was) if was >= 0 else (to_all, fresh)
-        fresh += was < 0
-        first, last = source[0][at], source[0][at + 1]
-        mentor[start[i] : start[i + 1]] = source[1][first:last]
-        score[start[i] : start[i + 1]] = source[2][first:last]
-    return start, mentor, score
+def _columns(edges: Edges) -> tuple[I64, I64, I32, I16]:
+    return edges.start, edges.stop, edges.mentor, edges.score
 
 
 @njit(cache=True, nogil=True)
 def _joined(old, to_all, to_new, was_newcomer, now_at):  # type: ignore[no-untyped-def]
+    """Every newcomer's old edges, to the mentors who stay, and then those to new ones; with some
+    room at the end for the next time."""
     start = np.zeros(len(was_newcomer) + 1, np.int64)
-    most = len(old[1]) + len(to_all[1]) + len(to_new[1])
-    mentor = np.empty(most, np.int32)
-    score = np.empty(most, np.int16)
+    most = len(old[2]) + len(to_all[2]) + len(to_new[2])
+    mentor = np.empty(most + most // 8, np.int32)
+    score = np.empty(most + most // 8, np.int16)
     k = fresh = 0
     for i in range(len(was_newcomer)):
         was = was_newcomer[i]
         if was >= 0:
-            for e in range(old[0][was], old[0][was + 1]):
-                mentor[k], score[k] = now_at[old[1][e]], old[2][e]
+            for e in range(old[0][was], old[1][was]):
+                mentor[k], score[k] = now_at[old[2][e]], old[3][e]
                 k += mentor[k] >= 0
-            first, last, new = to_new[0][i], to_new[0][i + 1], to_new
+            first, last, new = to_new[0][i], to_new[1][i], to_new
         else:
-            first, last, new = to_all[0][fresh], to_all[0][fresh + 1], to_all
+            first, last, new = to_all[0][fresh], to_all[1][fresh], to_all
             fresh += 1
         for e in range(first, last):
-            mentor[k], score[k] = new[1][e], new[2][e]
+            mentor[k], score[k] = new[2][e], new[3][e]
             k += 1
         start[i + 1] = k
-    return start, mentor[:k], score[:k]
+    return start, mentor, score

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress
+from itertools import chain, compress, repeat
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -223,13 +224,14 @@ def turned_down(newcomers: Table, mentors: People) -> I64:
     """Who said no to whom, ascending. Mentors who are no longer there are left out."""
     found = newcomers.values("rejected", default=())
     owners = list(compress(range(len(found)), found))
-    said = [found[number] for number in owners]
-    for number, one in zip(owners, said, strict=True):
-        if type(one) is not list or set(map(type, one)) != {str}:
-            raise newcomers.complaint("rejected", number, "takes a list of ids")
-    lists: list[list[str]] = said  # type: ignore[assignment]  # just checked
+    lists: list[Any] = [found[at] for at in owners]
+    ids: list[Any] = [None] if set(map(type, lists)) - {list} else list(chain.from_iterable(lists))
+    if not set(map(type, ids)) <= {str}:
+        is_broken = [type(one) is not list or set(map(type, one)) != {str} for one in lists]
+        at = owners[is_broken.index(True)]
+        raise newcomers.complaint("rejected", at, "takes a list of ids")
     whose = np.repeat(np.array(owners, np.int64), list(map(len, lists)))
-    at = mentors.index
-    whom = np.array([at.get(one, -1) for one in chain.from_iterable(lists)], np.int64)
-    pairs = np.unique(whose[whom >= 0] * len(mentors) + whom[whom >= 0])
+    whom = np.fromiter(map(mentors.index.get, ids, repeat(-1)), np.int64, len(ids))
+    pairs = np.sort(whose[whom >= 0] * len(mentors) + whom[whom >= 0])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # each once
     return np.stack(np.divmod(pairs, max(1, len(mentors))), axis=1)

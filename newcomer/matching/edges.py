@@ -19,18 +19,21 @@ from newcomer.matching.data import OLDEST, MentorInstance, People
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """Every pair that may meet: those of newcomer i are start[i] to start[i + 1].
+    """Every pair that may meet: those of newcomer i are start[i] to stop[i].
 
     `mentor` is an index into the instance's mentors; within a newcomer their order is always the
-    same, but not ascending. `score` is the points of the pair.
+    same, but not ascending. `score` is the points of the pair. Both columns may be longer than
+    what is `used` of them, so that there is room for the edges of people who come later.
     """
 
     start: I64
+    stop: I64
     mentor: I32
     score: I16
+    used: int
 
     def __len__(self) -> int:
-        return len(self.mentor)
+        return int((self.stop - self.start).sum())
 
 
 class Points(NamedTuple):
@@ -107,7 +110,7 @@ def find_edges(instance: MentorInstance) -> Edges:
         instance.rules.min_slots,
         point_tables(instance),
     )
-    return Edges(start, mentor, score)
+    return Edges(start[:-1], start[1:], mentor, score, int(start[-1]))
 
 
 def scores(instance: MentorInstance, newcomers: I32 | I64, mentors: I32 | I64) -> I64:
@@ -167,15 +170,15 @@ def _find(newcomers, mentors, runs, whereabouts, min_slots, points):  # type: ig
     k = 0
     for i in range(count):
         met = _may_meet(i, newcomers, mentors, runs, place[i], reach[i], min_slots, found)
-        if k + met > size:
-            size = max(k + met, size + size // 2)
+        if k + met > size - size // 8:
+            size = size // 2 + max(k + met, size)
             mentor, score = _longer(mentor, k, size), _longer(score, k, size)
         for at in range(met):
             mentor[k + at] = order[found[at]]
             score[k + at] = _score(newcomers, i, mentors, found[at], points)
         k += met
         start[i + 1] = k
-    return start, mentor[:k].copy(), score[:k].copy()
+    return start, mentor, score
 
 
 @njit(cache=True, nogil=True)

@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numba import njit
 
 from newcomer.matching.changes import updated
-from newcomer.matching.columns import I32, Mask, Row
+from newcomer.matching.columns import I32, I64, Mask, Row
 from newcomer.matching.data import MentorInstance, Pair, read_mentors
 from newcomer.matching.edges import find_edges, scores
 from newcomer.matching.errors import BadInput
+from newcomer.matching.known import Known
 from newcomer.matching.rules import REFERENCE, SITUATIONS, Rules
-from newcomer.matching.solve import Graph, favour, solve, split
+from newcomer.matching.solve import Graph, Split, by_mentor, favour, solve, split
 
 NOBODY = -1
 STAY = 60  # points that an earlier proposal has before any other, if that costs no more than
@@ -34,10 +36,18 @@ class Matching:
         """How many newcomers have a mentor."""
         return int((self.mate != NOBODY).sum())
 
-    @property
+    @cached_property
     def score(self) -> int:
         """The total of all pairs, points for waiting included."""
-        rows = np.flatnonzero(self.mate != NOBODY)
+        return self._score_of(np.arange(len(self.mate)))
+
+    def lost(self, other: "Matching") -> int:
+        """How much less the other counts."""
+        differ = np.flatnonzero(self.mate != other.mate)
+        return self._score_of(differ) - other._score_of(differ)
+
+    def _score_of(self, newcomers: I64) -> int:
+        rows = newcomers[self.mate[newcomers] != NOBODY]
         return int(scores(self.instance, rows, self.mate[rows]).sum())
 
     def pairs(self) -> list[Pair]:
@@ -58,6 +68,7 @@ class Matcher:
         self.source: Row = instance  # type: ignore[assignment]  # read_mentors has looked at it
         self._rules = rules
         self.edges = find_edges(self.instance)
+        self._known: Known | None = None
 
     def match(self, locked: Iterable[Pair] = ()) -> Matching:
         """Most people matched, then the highest score, given the locked pairs, which stay.
@@ -82,10 +93,11 @@ class Matcher:
         as lose no more than MOST_LOST of the best total.
         """
         if instance is not None:
-            self.instance, self.edges = updated(
+            self.instance, self.edges, was = updated(
                 self.source, instance, self.instance, self.edges, self._rules
             )
             self.source = instance
+            self._known = self._known.after(was) if self._known and was is not None else None
         return self._solve(
             self._locked(locked), None if previous is None else self._earlier(previous)
         )
@@ -115,19 +127,21 @@ class Matcher:
     def _rows(self, pairs: Sequence[Pair]) -> tuple[I32, I32]:
         """The rows of the newcomer and of the mentor in each pair, -1 for one who isn't there."""
         newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
-        left = [newcomers.get(one, NOBODY) for one, _other in pairs]
-        right = [mentors.get(other, NOBODY) for _one, other in pairs]
-        return np.array(left, np.int32), np.array(right, np.int32)
+        left = (newcomers.get(one, NOBODY) for one, _other in pairs)
+        right = (mentors.get(other, NOBODY) for _one, other in pairs)
+        return np.fromiter(left, np.int32, len(pairs)), np.fromiter(right, np.int32, len(pairs))
 
     def _solve(self, locked: I32, earlier: I32 | None) -> Matching:
-        parts = split(self.graph(locked))
+        graph = self.graph(locked)
+        parts = self._split(graph)
         optimum = self._matching(locked, solve(parts))
         if earlier is None:
+            self._known = Known.made(parts, graph, self.instance)
             return optimum
         points, allowed = STAY, MOST_LOST * optimum.score
         favour(parts, earlier, points)
         kept = self._matching(locked, solve(parts))
-        while (lost := optimum.score - kept.score) > allowed:
+        while (lost := optimum.lost(kept)) > allowed:
             fewer = int(0.95 * points * allowed / lost)
             if not fewer:
                 return optimum
@@ -135,24 +149,30 @@ class Matcher:
             kept, points = self._matching(locked, solve(parts)), fewer
         return kept
 
+    def _split(self, graph: Graph) -> Split:
+        """What there is to solve; what the last match has sorted isn't sorted again."""
+        known, instance = self._known, self.instance
+        if known is None:
+            return split(graph, by_mentor)
+        return split(graph, lambda graph, rivals: known.offers(instance, graph, rivals))
+
     def _matching(self, locked: I32, mate: I32) -> Matching:
         free = locked == NOBODY
         return Matching(self.instance, np.where(free, mate, locked).astype(np.int32), ~free)
 
     def graph(self, locked: I32) -> Graph:
-        """The pairs that can be proposed beside the locked ones (each newcomer's mentor or -1):
-        to mentors with a place left, and to nobody who said no."""
-        instance, free = self.instance, locked == NOBODY
+        """The pairs that can be proposed beside the locked ones (each newcomer's mentor or -1).
+
+        Where somebody said no, the edge leads to one more mentor, who has no place.
+        """
+        instance, edges, free = self.instance, self.edges, locked == NOBODY
         used = np.bincount(locked[~free], minlength=len(instance.mentors))
-        capacity = np.maximum(instance.capacity - used, 0).astype(np.int32)
-        first = np.searchsorted(instance.turned_down[:, 0], np.arange(len(free) + 1))
-        start, mentor, score = _open(
-            (self.edges.start, self.edges.mentor, self.edges.score),
-            (free, capacity > 0, instance.waiting),
-            (first, instance.turned_down[:, 1].astype(np.int32)),
-            worths(instance.rules),
-        )
-        return Graph(start, mentor, score, capacity)
+        capacity = np.append(np.maximum(instance.capacity - used, 0), 0).astype(np.int32)
+        stop = np.where(free, edges.stop, edges.start)
+        ways = (edges.start, stop, edges.mentor[: edges.used])
+        mentor = _without(ways, instance.turned_down, len(used))
+        worth = worths(instance.rules)
+        return Graph(edges.start, stop, mentor, edges.score, instance.waiting, worth, capacity)
 
 
 def worths(rules: Rules) -> I32:
@@ -165,26 +185,16 @@ def worths(rules: Rules) -> I32:
 
 
 @njit(cache=True, nogil=True)
-def _open(edges, people, turned_down, worth):  # type: ignore[no-untyped-def]
-    """The edges of those who are free, to mentors with a place, and what each is worth."""
-    start, mentor, score = edges
-    free, has_place, waiting = people
-    first, who = turned_down
-    to_start = np.zeros(len(start), np.int64)
-    to_mentor = np.empty(len(mentor), np.int32)
-    to_score = np.empty(len(mentor), np.int32)
-    k = 0
-    for i in range(len(free)):
-        if free[i]:
-            for e in range(start[i], start[i + 1]):
-                j = mentor[e]
-                to_mentor[k], to_score[k] = j, worth[score[e] + waiting[i]]
-                ok = has_place[j]
-                for one in range(first[i], first[i + 1]):
-                    ok &= who[one] != j
-                k += ok
-        to_start[i + 1] = k
-    return to_start, to_mentor[:k], to_score[:k]
+def _without(ways, turned_down, nobody):  # type: ignore[no-untyped-def]
+    """Where the edges lead: those of pairs that were turned down, to `nobody`."""
+    start, stop, mentor = ways
+    leads_to = mentor.copy()
+    for row in range(len(turned_down)):
+        i, j = turned_down[row]
+        for e in range(start[i], stop[i]):
+            if mentor[e] == j:
+                leads_to[e] = nobody
+    return leads_to
 
 
 def _compile() -> None:

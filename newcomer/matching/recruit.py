@@ -59,11 +59,13 @@ def more_matched(matcher: Matcher, matching: Matching, profiles: Sequence[Row]) 
     )
     free = ~matching.locked
     graph = matcher.graph(np.where(free, NOBODY, matching.mate).astype(np.int32))
-    order = np.argsort(edges.mentor, kind="stable")
-    start = np.searchsorted(edges.mentor[order], np.arange(len(rows) + 1))
-    newcomer = np.repeat(everybody, np.diff(edges.start))[order]
-    matching_now = largest(graph.start, graph.mentor, graph.capacity)
-    rivals, full = contested(graph.start, graph.mentor, matching_now)
+    mentor = edges.mentor[: edges.used]
+    order = np.argsort(mentor, kind="stable")
+    start = np.searchsorted(mentor[order], np.arange(len(rows) + 1))
+    newcomer = np.repeat(everybody, edges.stop - edges.start)[order]
+    ways = (graph.start, graph.stop, graph.mentor)
+    matching_now = largest(ways, graph.capacity)
+    rivals, full = contested(ways, matching_now)
     rivals &= free
     wanted_by = by_mentor(graph, rivals)
     mate = matching_now[0]

@@ -1,5 +1,6 @@
 """The exact optimum of a many-to-one matching: most people first, then the highest score."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,7 @@ from numba import njit
 
 from newcomer.matching.assign import Offers, assign
 from newcomer.matching.cardinality import contested, largest
-from newcomer.matching.columns import I32, I64, Mask
+from newcomer.matching.columns import I16, I32, I64, Mask
 
 POINTS = 32  # an edge as one number: whom it leads to, and in so many bits the score
 SCORE = (1 << POINTS) - 1
@@ -17,13 +18,16 @@ DIGIT = 6  # so many bits of the score are looked at in one step of sorting
 class Graph(NamedTuple):
     """Who may get whom now, and how good it is.
 
-    The edges of newcomer i are start[i] to start[i + 1]; `score` is from 0; mentor j has
-    capacity[j] places.
+    The edges of newcomer i are start[i] to stop[i]; edge e leads to mentor[e], who has
+    capacity[mentor[e]] places, maybe none, and counts worth[score[e] + waiting[i]], from 0.
     """
 
     start: I64
+    stop: I64
     mentor: I32
-    score: I32
+    score: I16
+    waiting: I32
+    worth: I32
     capacity: I32
 
 
@@ -42,14 +46,14 @@ class Split(NamedTuple):
     capacity: I32
 
 
-def split(graph: Graph) -> Split:
-    """What has to be known before the best matching can be sought."""
+def split(graph: Graph, by_mentor: Callable[[Graph, Mask], Offers]) -> Split:
+    """What has to be known before the best matching can be sought. `by_mentor`: see there."""
     # Compiled code is cached by the file it stands in, and a change in a file that it calls goes
     # unseen: so what is in several files is put together here, in Python.
-    start, mentor, _score, capacity = graph
-    rivals, full = contested(start, mentor, largest(start, mentor, capacity))
-    by_newcomer = _by_newcomer(graph, rivals, full)
-    return Split(rivals, full, by_mentor(graph, rivals), by_newcomer, capacity)
+    ways = (graph.start, graph.stop, graph.mentor)
+    rivals, full = contested(ways, largest(ways, graph.capacity))
+    by_newcomer = _by_newcomer(graph, rivals, np.where(full, 0, graph.capacity))
+    return Split(rivals, full, by_mentor(graph, rivals), by_newcomer, graph.capacity)
 
 
 def solve(parts: Split) -> I32:
@@ -78,7 +82,7 @@ def favour(parts, earlier, points):  # type: ignore[no-untyped-def]
             _change(parts.by_newcomer, i, earlier[i], points)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _change(offers, bidder, good, points):  # type: ignore[no-untyped-def]
     """One edge becomes better or worse; the bidder's edges stay sorted."""
     first, last = offers.start[bidder], offers.start[bidder + 1] - 1
@@ -100,34 +104,37 @@ def _change(offers, bidder, good, points):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def by_mentor(graph, rivals):  # type: ignore[no-untyped-def]
     """What the mentors can bid for: newcomers who compete."""
-    start, mentor, score, capacity = graph
-    first = np.zeros(len(capacity) + 2, np.int64)
+    start, stop, mentor, score, waiting, worth, capacity = graph
+    first = np.zeros(len(capacity) + 1, np.int64)
     for i in range(len(rivals)):
         if rivals[i]:
-            for e in range(start[i], start[i + 1]):
-                first[mentor[e] + 2] += 1
-    first = np.cumsum(first)
-    offers = np.empty(first[-1], np.int64)
-    for i in range(len(rivals)):
-        if rivals[i]:
-            for e in range(start[i], start[i + 1]):
-                offers[first[mentor[e] + 1]] = (i << POINTS) | score[e]
+            for e in range(start[i], stop[i]):
                 first[mentor[e] + 1] += 1
-    return _best_first(first[:-1].copy(), offers)
+    has_place = capacity > 0
+    first[1:] = np.cumsum(np.where(has_place, first[1:], 0))
+    offers = np.empty(first[-1] + 1, np.int64)  # the last is for those who have no place
+    to = np.where(has_place, first[:-1], first[-1])
+    for i in range(len(rivals)):
+        if rivals[i]:
+            for e in range(start[i], stop[i]):
+                j = mentor[e]
+                offers[to[j]] = (i << POINTS) | worth[score[e] + waiting[i]]
+                to[j] += has_place[j]
+    return _best_first(first, offers[:-1])
 
 
 @njit(cache=True, nogil=True)
-def _by_newcomer(graph, rivals, full):  # type: ignore[no-untyped-def]
-    """What the newcomers who don't compete can bid for: mentors nobody competes for."""
-    start, mentor, score, _capacity = graph
+def _by_newcomer(graph, rivals, places):  # type: ignore[no-untyped-def]
+    """What the newcomers who don't compete can bid for: the places that nobody competes for."""
+    start, stop, mentor, score, waiting, worth, _capacity = graph
     first = np.zeros(len(rivals) + 1, np.int64)
     offers = np.empty(0 if rivals.all() else len(mentor), np.int64)
     to = 0
     for i in range(len(rivals)):
         if not rivals[i]:
-            for e in range(start[i], start[i + 1]):
-                if not full[mentor[e]]:
-                    offers[to] = (mentor[e] << POINTS) | score[e]
+            for e in range(start[i], stop[i]):
+                if places[mentor[e]]:
+                    offers[to] = (mentor[e] << POINTS) | worth[score[e] + waiting[i]]
                     to += 1
         first[i + 1] = to
     return _best_first(first, offers[:to])

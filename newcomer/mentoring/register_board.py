@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from newcomer.access import Permission
 from newcomer.mentoring import names
@@ -44,7 +45,7 @@ def add(app: Flask, registry: Registry) -> None:
                 "%(num)d newcomers wait for a mentor",
                 count,
             ),
-            count=_waiting,
+            rows=_waiting,
             url=lambda: url_for("mentoring_desk.board"),
         )
     )
@@ -60,5 +61,5 @@ def add(app: Flask, registry: Registry) -> None:
     )
 
 
-def _waiting(user: Any) -> int | None:
-    return board_services.waiting_count() if user.may(Permission.run_mentoring) else None
+def _waiting(user: Any) -> Select[int] | None:
+    return board_services.all_waiting() if user.may(Permission.run_mentoring) else None

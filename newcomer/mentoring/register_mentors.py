@@ -1,12 +1,13 @@
 """What becoming a mentor adds to the application: the pages, the desk's room and tasks, due work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from newcomer.access import Permission
 from newcomer.i18n import current_language
@@ -36,7 +37,7 @@ def add(registry: Registry) -> None:
                 "%(num)d mentors wait for an interview",
                 count,
             ),
-            count=lambda user: _if_allowed(user, vetting.waiting_for_interview),
+            rows=lambda user: _if_allowed(user, vetting.waiting_for_interview),
             url=lambda: url_for("mentoring_desk.mentors"),
         ),
         DeskTask(
@@ -45,7 +46,7 @@ def add(registry: Registry) -> None:
                 "%(num)d mentors have stopped, but are still in a pair",
                 count,
             ),
-            count=lambda user: _if_allowed(user, vetting.leaving),
+            rows=lambda user: _if_allowed(user, vetting.leaving),
             url=lambda: url_for("mentoring_desk.mentors", view=vetting.View.leaving.value),
         ),
     ]
@@ -72,8 +73,8 @@ def _my_mentor(user: Any) -> dict[str, Any]:
     }
 
 
-def _if_allowed(user: Any, count: Any) -> int | None:
-    return count() if user.may(Permission.run_mentoring) else None
+def _if_allowed(user: Any, rows: Callable[[], Select[int]]) -> Select[int] | None:
+    return rows() if user.may(Permission.run_mentoring) else None
 
 
 def _addresses() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -34,8 +34,8 @@ def add(app: Flask, registry: Registry) -> None:
                 "%(num)d pairs or proposals need you",
                 count,
             ),
-            count=lambda user: (
-                tasks.count(tasks.Tab.needs, utcnow(), current_region(), user)
+            rows=lambda user: (
+                tasks.needing(utcnow(), current_region(), user)
                 if user.may(Permission.run_mentoring)
                 else None
             ),
@@ -47,7 +47,7 @@ def add(app: Flask, registry: Registry) -> None:
                 "%(num)d concerns in the mentor scheme wait",
                 count,
             ),
-            count=lambda user: (
+            rows=lambda user: (
                 concerns.waiting(user) if user.may(Permission.run_mentoring) else None
             ),
             url=lambda: url_for("mentoring_desk.concerns"),

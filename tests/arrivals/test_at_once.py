@@ -18,8 +18,8 @@ from tests.arrivals.movers import (
     the_arrival,
 )
 from tests.mentoring import people
+from tests.support.at_once import at_once, count, filled, pressed, same_browser, sending, statuses
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, count, filled, pressed, same_browser, sending, statuses
 
 ClientFor = Callable[..., SiteClient]
 IN_TURN = pytest.mark.parametrize("in_turn", [False, True])

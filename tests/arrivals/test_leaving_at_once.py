@@ -32,8 +32,8 @@ from tests.mentoring.test_proposals import ANA, MARIT, say_yes
 from tests.mentoring.test_proposals import ana as ana
 from tests.mentoring.test_proposals import marit as marit
 from tests.mentoring.test_proposals import proposal as proposal
+from tests.support.at_once import PATIENCE, count, filled, pressed
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import PATIENCE, count, filled, pressed
 
 ClientFor = Callable[..., SiteClient]
 Act = Callable[[], Any]

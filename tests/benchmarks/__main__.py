@@ -21,8 +21,8 @@ from tests.benchmarks.client import Load, Result, measure
 from tests.benchmarks.seed_questions import MESSAGES
 from tests.support import postgres, server
 
-FEW = seed.Size(guides=100, questions=100)
-MANY = seed.Size(guides=5_000, questions=20_000)
+FEW = seed.Size(guides=100, questions=100, vacancies=100)
+MANY = seed.Size(guides=5_000, questions=20_000, vacancies=20_000)
 ROUNDS = 5
 CONNECTIONS = 8
 
@@ -36,6 +36,21 @@ FILTERED = [f"{INBOX}?view=ours&municipality=lillehammer"]
 NARROW = [f"{INBOX}?view=closed&topic=health", f"{INBOX}?view=ours&answer_in=sv"]
 SEARCHED = [f"{INBOX}?q={quote(query)}" for query in ("flytt", "eller", "#17")]
 RARE = [f"{INBOX}?q={quote(query)}" for query in ("barnehage", "skatt bil")]
+# With a query: without one the page is kept in memory for visitors.
+VACANCIES = "/nb/vacancies?page=1"
+VACANCIES_FILTERED = [
+    f"{VACANCIES}&municipality=lillehammer",
+    f"{VACANCIES}&kind=permanent&workload=100",
+]
+VACANCIES_NARROW = [
+    f"{VACANCIES}&group=0&remote=100&kind=internship&level=0",
+    f"{VACANCIES}&municipality=gausdal&group=6&workload=20",
+    f"{VACANCIES}&employer=3",
+]
+VACANCIES_SEARCHED = [f"{VACANCIES}&q={quote(query)}" for query in ("lillehammer", "firma", "skol")]
+VACANCIES_RARE = [
+    f"{VACANCIES}&q={quote(query)}" for query in ("sykepleier", "nurse kindergarten", "firma 77")
+]
 
 LEAST_OF_CEILING = 0.5
 SLOWEST = 50.0  # milliseconds, p99 with one client
@@ -147,16 +162,26 @@ def main(engine: str = "sqlite") -> int:
                 ("inbox", [INBOX], True),
                 ("inbox, filtered", FILTERED, True),
                 ("inbox, searched", SEARCHED, True),
+                ("vacancies", [VACANCIES], False),
+                ("vacancies, filtered", VACANCIES_FILTERED, False),
+                ("vacancies, searched", VACANCIES_SEARCHED, False),
             ):
                 targets += [
                     Target(name, small, paths, few_cookie if signed_in else ""),
                     Target(name + MANY_ROWS, large, paths, many_cookie if signed_in else ""),
                 ]
-            for name, paths in (("inbox, narrow", NARROW), ("inbox, rare words", RARE)):
-                targets.append(Target(name + MANY_ROWS, large, paths, many_cookie))
+            for name, paths, cookie in (
+                ("inbox, narrow", NARROW, many_cookie),
+                ("inbox, rare words", RARE, many_cookie),
+                ("vacancies, narrow", VACANCIES_NARROW, ""),
+                ("vacancies, rare words", VACANCIES_RARE, ""),
+            ):
+                targets.append(Target(name + MANY_ROWS, large, paths, cookie))
             found = measure_all(targets)
-    print(f"\nFew: {FEW.guides} guides, {FEW.questions} questions; many: {MANY.guides:,} and")
-    print(f"{MANY.questions:,}, with {MESSAGES} messages each.")
+    print(
+        f"\nFew: {FEW.guides} guides, {FEW.questions} questions, {FEW.vacancies} vacancies; many:"
+    )
+    print(f"{MANY.guides:,}, {MANY.questions:,} with {MESSAGES} messages each, {MANY.vacancies:,}.")
     print(f"\n{engine}: one worker, four threads, {CONNECTIONS} clients; p50 and p99 with one.\n")
     report(found)
     print()

@@ -14,7 +14,7 @@ from newcomer.app import create_app
 from newcomer.config import Settings
 from newcomer.database import utcnow
 from newcomer.extensions import db
-from tests.benchmarks import seed_guides, seed_questions
+from tests.benchmarks import seed_guides, seed_jobs, seed_questions
 from tests.support import server
 from tests.support.processes import ROOT
 
@@ -27,6 +27,7 @@ class Size:
 
     guides: int
     questions: int
+    vacancies: int = 0
 
 
 def settings_for(database_url: str) -> dict[str, str]:
@@ -60,6 +61,7 @@ def seed(database_url: str, size: Size) -> str:
             accounts.grant(user, Role.coordinator, actor=None, now=utcnow())
             seed_guides.write(size.guides)
             seed_questions.ask(size.questions)
+            seed_jobs.post(size.vacancies)
             db.session.commit()
             settle()
             begin_session(user)

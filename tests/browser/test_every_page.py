@@ -1,9 +1,10 @@
 """What holds on every page: it keeps nobody out, it fits, it is valid, it says what it is.
 
-Every page is opened in one language on a desk, by day and by night, and then made narrow; those that
-have an address in the language that differs most, on a phone; those that most people meet in all four.
+Every page is opened in one language on a desk, by day and by night, and then made narrow; those of
+people who are no coordinators, if they have an address, in the language that differs most, on a phone;
+those that most people meet in all four.
 What keeps people out is looked for on all pages in one language, and on those that most people meet
-in the others: only the words differ.
+in the one that differs most: only the words do.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,11 @@ NO_PAGES = {
     "checklist.calendar",
     "helpdesk_desk.figures_csv",
     "mentoring_desk.mentor_figures_csv",
+    "jobs.vacancies_feed",
+    "jobs.own_partner_cv",
+    "jobs.employer_partner_cv",
+    "jobs_desk.partner_cv_at_desk",
+    "jobs_desk.job_figures_csv",
 }
 
 
@@ -57,7 +63,8 @@ def look_around(world: World, chromium: Browser, language: str) -> list[Seen]:
     for one in [one for one in world.pages if is_opened(one, language)]:
         page.set_viewport_size(DESK if language == "nb" else PHONE)
         response = world.visit(page, one, language)
-        barriers = barriers_on(page, language) if one.key or language == "nb" else []
+        is_looked_at = language == "nb" or (one.key and language == "sv")
+        barriers = barriers_on(page, language) if is_looked_at else []
         page.set_viewport_size(PHONE)
         found.append(
             Seen(
@@ -77,7 +84,8 @@ def look_around(world: World, chromium: Browser, language: str) -> list[Seen]:
 
 
 def is_opened(one: SitePage, language: str) -> bool:
-    return one.key or language == "nb" or (language == "sv" and one.step is None)
+    is_met = one.step is None and one.role != "coordinator"
+    return one.key or language == "nb" or (language == "sv" and is_met)
 
 
 def barriers_on(page: Page, language: str) -> list[str]:

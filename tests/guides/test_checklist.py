@@ -14,8 +14,8 @@ from newcomer.i18n import LANGUAGES
 from newcomer.situations import Situation
 from tests import factories
 from tests.guides.checklists import form_of, in_days, lists, make, save, steps_of, ticked
+from tests.support.at_once import at_once, sending
 from tests.support.client import SiteClient
-from tests.test_concurrency import at_once, sending
 
 ClientFor = Callable[..., SiteClient]
 

@@ -19,8 +19,8 @@ from newcomer.i18n import LANGUAGES
 from newcomer.region import current_region
 from tests import factories
 from tests.guides.writers import DOCTOR, SLUG, about, actions, text_path
+from tests.support.at_once import at_once, filled, statuses
 from tests.support.client import Page, SiteClient
-from tests.test_concurrency import at_once, filled, statuses
 
 ClientFor = Callable[..., SiteClient]
 

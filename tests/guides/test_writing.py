@@ -10,8 +10,8 @@ from newcomer.extensions import db
 from newcomer.guides.models import ArticleTranslation
 from tests import factories
 from tests.guides.writers import is_stale, stored, text_path
+from tests.support.at_once import at_once, filled, statuses
 from tests.support.client import SiteClient
-from tests.test_concurrency import at_once, filled, statuses
 
 ClientFor = Callable[..., SiteClient]
 

@@ -21,8 +21,8 @@ from newcomer.i18n import LANGUAGES
 from newcomer.mail import OutgoingEmail, deliver_pending
 from newcomer.region import current_region
 from tests import factories
+from tests.support.at_once import at_once, filled, pressed, same_browser, sending, statuses
 from tests.support.client import Outbox, Page, SiteClient
-from tests.test_concurrency import at_once, filled, pressed, same_browser, sending, statuses
 
 ClientFor = Callable[..., SiteClient]
 WRITES = ("UPDATE question", "DELETE FROM question")

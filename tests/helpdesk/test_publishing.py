@@ -15,8 +15,8 @@ from newcomer.helpdesk.personal_details import Background, find, marked
 from newcomer.helpdesk.services.publishing import without_quotes
 from newcomer.region import current_region
 from tests import factories
+from tests.support.at_once import at_once, filled, statuses
 from tests.support.client import Outbox, Page, SiteClient
-from tests.test_concurrency import at_once, filled, statuses
 
 ClientFor = Callable[..., SiteClient]
 ASKED = "Hei! Vi flytter fra Polen. Hvor melder vi flytting når vi har to barn med oss?"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newcomer.matching import assign, cardinality, changes, edges, mentors, solve
+from newcomer.matching import assign, cardinality, changes, edges, known, mentors, solve
 from newcomer.matching.data import read_mentors
 from newcomer.matching.edges import find_edges
 from newcomer.matching.mentors import Matcher
@@ -189,7 +189,7 @@ def test_everything_is_compiled_when_it_is_imported() -> None:
 
 def _compiled() -> dict[str, int]:
     """For how many kinds of arguments each function has been compiled."""
-    modules = (assign, cardinality, changes, edges, mentors, solve)
+    modules = (assign, cardinality, changes, edges, known, mentors, solve)
     return {
         f"{module.__name__}.{name}": len(one.signatures)
         for module in modules
@@ -213,7 +213,7 @@ def _edges(instance: Instance) -> dict[tuple[str, str], int]:
     found = {
         (newcomers[i], mentors[edges.mentor[e]]): int(edges.score[e])
         for i in range(len(newcomers))
-        for e in range(edges.start[i], edges.start[i + 1])
+        for e in range(edges.start[i], edges.stop[i])
     }
     return {pair: score for pair, score in found.items() if pair not in no}
 

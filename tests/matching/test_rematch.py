@@ -1,6 +1,7 @@
 """A few things have changed: what was agreed stays, and most proposals stay."""
 
 import copy
+import random
 
 import pytest
 
@@ -87,6 +88,35 @@ def test_earlier_proposals_of_people_who_left_and_beyond_the_places_do_no_harm()
     assert found.matched == best(instance)[0]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_again_and_again_it_is_as_from_scratch(seed: int) -> None:
+    """Whatever of the last matches still holds: the mentors stay, so the pairs are the same too."""
+    chance = random.Random(seed)  # noqa: S311
+    instance = reference.mentor_instance(150, 60, seed, n_mun=8)
+    matcher = Matcher(instance)
+    pairs = matcher.match().pairs()
+    for step in range(8):
+        changed, locked, earlier = reference.perturb(instance, pairs, 10 * seed + step, 0.03)
+        for one in changed["newcomers"]:
+            one["id"] = one["id"].replace("x", f"{step}-")  # those who are new
+        for one in chance.sample(changed["mentors"], 3 * chance.randrange(2)):
+            one["capacity"] += 1
+        chance.choice(changed["newcomers"])["rejected"] = []
+        chance.choice(changed["newcomers"])["age"] = 50
+        if chance.random() < 0.2:
+            changed["newcomers"].reverse()
+        del changed["newcomers"][0]
+        there = {one["id"] for one in changed["newcomers"]}
+        locked, earlier = (
+            [pair for pair in some if pair[0] in there and chance.random() < 0.8]
+            for some in (locked, earlier)
+        )
+        previous = chance.choice([None, earlier, earlier])
+        found = matcher.rematch(changed, locked, previous)
+        assert found.pairs() == Matcher(changed).rematch(locked=locked, previous=previous).pairs()
+        instance, pairs = changed, found.pairs()
+
+
 @pytest.mark.parametrize(
     ("pairs", "complaint"),
     [
@@ -100,6 +130,14 @@ def test_locked_pairs_must_be_of_people_who_are_there(
 ) -> None:
     with pytest.raises(BadInput, match=complaint):
         Matcher(reference.mentor_instance(5, 5, 1)).match(pairs)
+
+
+def test_nobody_new_may_have_the_id_of_another() -> None:
+    instance = reference.mentor_instance(5, 5, 1)
+    for side in ("newcomers", "mentors"):
+        twice = instance | {side: [*instance[side], instance[side][2] | {"age": 30}]}
+        with pytest.raises(BadInput, match="two with this id"):
+            Matcher(instance).rematch(twice)
 
 
 def test_a_broken_change_leaves_the_matcher_as_it_was() -> None:

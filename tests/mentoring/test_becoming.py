@@ -25,8 +25,8 @@ from newcomer.profile import LifeSituation
 from newcomer.region import current_region
 from tests.mentoring.mentor_forms import ANSWERS, begin, fill_in
 from tests.mentoring.people import make_match, make_mentor, make_request, mentor_path
+from tests.support.at_once import at_once, filled, sending
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, filled, sending
 
 BECOME = "mentoring.become"
 ANA = "ana@example.test"

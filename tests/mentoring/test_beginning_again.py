@@ -14,8 +14,8 @@ from newcomer.mentoring import personal_data
 from newcomer.mentoring.models import MatchStatus, MentorProfile, RequestStatus, Side
 from tests.arrivals.movers import confirmation
 from tests.mentoring import pairs, people
+from tests.support.at_once import count
 from tests.support.client import SiteClient
-from tests.test_concurrency import count
 
 ClientFor = Callable[..., SiteClient]
 MARIT, ANA = "marit@example.test", "ana@example.test"

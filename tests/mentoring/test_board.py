@@ -26,8 +26,8 @@ from newcomer.mentoring.services import searching
 from newcomer.profile import LifeSituation
 from newcomer.region import current_region
 from tests.mentoring import people
+from tests.support.at_once import at_once, sending
 from tests.support.client import Outbox, Page, SiteClient
-from tests.test_concurrency import at_once, sending
 
 WEEK = timedelta(weeks=1)
 BOARD = "mentoring_desk.board"

@@ -10,8 +10,8 @@ from newcomer.audit import AuditEntry
 from newcomer.extensions import db
 from newcomer.mentoring.models import Concern, MentorMatch, Side
 from tests.mentoring import pairs, people
+from tests.support.at_once import at_once, count, sending, statuses
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, count, sending, statuses
 
 ClientFor = Callable[..., SiteClient]
 MARIT, ANA, KARI = "marit@example.test", "ana@example.test", "coordinator@example.test"

@@ -20,8 +20,8 @@ from newcomer.mentoring.models import (
     Side,
 )
 from newcomer.mentoring.services.figures import Figures, figures
-from newcomer.mentoring.services.suppression import FEWEST, Figure, shown
 from newcomer.region import current_region
+from newcomer.suppression import FEWEST, Figure, shown
 from tests.mentoring import pairs, people
 from tests.support.client import SiteClient
 

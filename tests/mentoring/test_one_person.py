@@ -8,8 +8,8 @@ from flask import Flask
 from newcomer.mentoring.models import NotNow, PairRule, RuleKind
 from tests.mentoring import pairs, people
 from tests.mentoring.test_runs import rule, search
+from tests.support.at_once import count
 from tests.support.client import SiteClient
-from tests.test_concurrency import count
 
 ClientFor = Callable[..., SiteClient]
 ANA = "ana@example.test"

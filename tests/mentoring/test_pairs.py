@@ -22,8 +22,8 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import ideas
 from newcomer.registry import MeetingIdea, PairFacts
 from tests.mentoring import pairs, people
+from tests.support.at_once import at_once, count, sending, statuses
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, count, sending, statuses
 
 ClientFor = Callable[..., SiteClient]
 MARIT, ANA = "marit@example.test", "ana@example.test"

@@ -18,8 +18,8 @@ from tests.mentoring.test_pairs import ANA, MARIT, PRAISE, WEEK, ClientFor, met,
 from tests.mentoring.test_pairs import mentor as mentor
 from tests.mentoring.test_pairs import newcomer as newcomer
 from tests.mentoring.test_pairs import pair as pair
+from tests.support.at_once import count
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import count
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from newcomer.extensions import db
 from newcomer.mentoring.models import Concern, MatchStatus, MentorMatch, NoReason, Proposal, Side
 from tests.mentoring import pairs, people
 from tests.mentoring.test_runs import search
+from tests.support.at_once import count
 from tests.support.client import Outbox, Page, SiteClient
-from tests.test_concurrency import count
 
 ClientFor = Callable[..., SiteClient]
 KARI, OLA, ANA = "kari@example.test", "ola@example.test", "ana@example.test"

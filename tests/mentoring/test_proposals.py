@@ -34,8 +34,8 @@ from newcomer.profile import AgeBand
 from newcomer.region import current_region
 from tests.arrivals.movers import private_path
 from tests.mentoring import pairs, people
+from tests.support.at_once import pressed
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import pressed
 
 ClientFor = Callable[..., SiteClient]
 MARIT, ANA = "marit@example.test", "ana@example.test"

@@ -34,8 +34,8 @@ from tests.mentoring.test_proposals import (
 from tests.mentoring.test_proposals import ana as ana
 from tests.mentoring.test_proposals import marit as marit
 from tests.mentoring.test_proposals import proposal as proposal
+from tests.support.at_once import at_once, pressed, sending, statuses
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, pressed, sending, statuses
 
 LOCK = ("SELECT mentor_request.id", "SELECT mentor_profile.id", "SELECT mentor_match.id")
 

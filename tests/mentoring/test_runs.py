@@ -33,7 +33,7 @@ from newcomer.region import current_region
 from tests.matching import reference
 from tests.mentoring import people
 from tests.support import processes, server
-from tests.test_concurrency import at_once
+from tests.support.at_once import at_once
 
 NOW = datetime(2024, 11, 25, 8, 0, tzinfo=UTC)
 MINUTE, WEEK = timedelta(minutes=1), timedelta(weeks=1)

@@ -23,8 +23,8 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import vetting
 from tests import factories
 from tests.mentoring.people import make_match, make_mentor, make_request
+from tests.support.at_once import at_once, sending
 from tests.support.client import Outbox, SiteClient
-from tests.test_concurrency import at_once, sending
 
 MENTORS = "mentoring_desk.mentors"
 MENTOR = "mentoring_desk.mentor"

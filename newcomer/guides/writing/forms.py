@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextArea
 
+from newcomer.contact_fields import is_web_address
 from newcomer.forms import (
     AtMost,
     BaseForm,
@@ -33,7 +33,6 @@ from newcomer.i18n import LANGUAGES, NAMES
 from newcomer.region import Region
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 200, 500, 40_000  # characters
-LONGEST_URL = 500
 
 
 class CheckboxesField(SelectMultipleField):
@@ -88,22 +87,6 @@ class SourcesField(TextField):
                     )
                 )
             self.rows.append({"name": name.strip()[:100], "url": url})
-
-
-def is_web_address(text: str) -> bool:
-    """Whether this can stand in a link for everybody: http or https, a host, and nobody's password."""
-    try:
-        url = urlsplit(text)
-        host = url.hostname or ""
-    except ValueError:
-        return False
-    return (
-        url.scheme in {"http", "https"}
-        and "." in host.strip(".")
-        and "@" not in url.netloc
-        and len(text) <= LONGEST_URL
-        and not any(sign in text for sign in " <>\"'\\")
-    )
 
 
 def language_choices(languages: Iterable[str]) -> list[SelectChoice]:

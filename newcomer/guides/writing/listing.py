@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from newcomer.database import COUNT_LIMIT, Page, paged
-from newcomer.extensions import db
+from newcomer.database import Page, paged
 from newcomer.guides.models import Article, ArticleTranslation
 from newcomer.i18n import LANGUAGES
 from newcomer.region import Region
@@ -52,10 +51,9 @@ def guides(show: Show, topic: str, query: str, *, due_before: date, page: int) -
     return paged(_query(show, topic, query, due_before), page)
 
 
-def count_due(due_before: date) -> int:
-    """How many published guides are due for a check, counted no further than a list shows."""
-    due = select(Article.id).where(*_of_kind(Show.due, due_before)).limit(COUNT_LIMIT)
-    return db.session.scalar(select(func.count()).select_from(due.subquery())) or 0
+def due(due_before: date) -> Select[int]:
+    """Published guides that are due for a check."""
+    return select(Article.id).where(*_of_kind(Show.due, due_before))
 
 
 def due_before(region: Region, today: date) -> date:

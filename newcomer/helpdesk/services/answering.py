@@ -3,6 +3,7 @@ and done on what they had seen."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -186,7 +187,7 @@ def _key(question: Question, body: str, act: Act) -> str:
     return once_key(act.once, str(question.id), body)
 
 
-def _mail(kind: str, question: Question, message: Message, act: Act, **context: object) -> None:
+def _mail(kind: str, question: Question, message: Message, act: Act, **context: Any) -> None:
     """Tell the asker, if there is an address; once for each message."""
     db.session.flush()
     if question.email:

@@ -2,7 +2,6 @@
 
 import enum
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +31,9 @@ class View(enum.Enum):
     elsewhere = "elsewhere"  # waits for somebody else
     overdue = "overdue"
     closed = "closed"
+
+
+COUNTED = (View.new, View.mine, View.ours, View.elsewhere, View.overdue)  # in the tabs
 
 
 @dataclass(frozen=True)
@@ -94,21 +96,22 @@ def _of_view(view: View) -> Select[Any]:
     return select(Question).where(conditions[view])
 
 
-def counts(
-    user: User,
-    now: datetime,
-    views: Sequence[View] = (View.new, View.mine, View.ours, View.elsewhere, View.overdue),
-) -> dict[View, int]:
-    """How many questions each of the lists holds, counted no further than MOST_COUNTED + 1: one
+def held(view: View, user: User, now: datetime) -> Select[int]:
+    """The questions of a list by their numbers."""
+    return _of_view(view).with_only_columns(Question.id).params(user=user.id, now=now)
+
+
+def counts(user: User, now: datetime) -> dict[View, int]:
+    """How many questions each of COUNTED holds, counted no further than MOST_COUNTED + 1: one
     statement."""
-    row = db.session.execute(_numbers(tuple(views)), {"user": user.id, "now": now}).one()
-    return dict(zip(views, row, strict=True))
+    row = db.session.execute(_numbers(), {"user": user.id, "now": now}).one()
+    return dict(zip(COUNTED, row, strict=True))
 
 
 @functools.cache
-def _numbers(views: tuple[View, ...]) -> Select[Any]:
+def _numbers() -> Select[Any]:
     numbers = []
-    for view in views:
+    for view in COUNTED:
         some = _of_view(view).with_only_columns(Question.id).limit(MOST_COUNTED + 1)
         numbers.append(
             select(func.count()).select_from(some.subquery()).scalar_subquery().label(view.value)

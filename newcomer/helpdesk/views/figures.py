@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
 
 from newcomer import plots
 from newcomer.access import Permission, requires
@@ -12,7 +12,7 @@ from newcomer.helpdesk.services import figures as services
 from newcomer.helpdesk.services.figures import Figures, Period
 from newcomer.helpdesk.views import desk_pages
 from newcomer.region import current_region
-from newcomer.spreadsheet import csv_file
+from newcomer.spreadsheet import download
 
 
 @desk_pages.get("/figures")
@@ -35,12 +35,8 @@ def figures() -> Any:
 def figures_csv() -> Any:
     """The tables behind the figures, for a spreadsheet."""
     found = _figures()
-    name = f"figures-{utcnow().date().isoformat()}.csv"
-    return Response(
-        csv_file(figure_plots.tables(found, current_region())),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    tables = figure_plots.tables(found, current_region())
+    return download(tables, "figures", utcnow().date())
 
 
 def _figures() -> Figures:

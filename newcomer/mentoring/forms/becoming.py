@@ -1,17 +1,17 @@
 """The forms of who becomes or is a mentor. Each step's form knows how its answers are kept."""
 
-import re
 import secrets
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, FormField, HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, Form, FormField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from newcomer import occupation_field
+from newcomer.contact_fields import PhoneNumber
 from newcomer.forms import (
     AtMost,
     BaseForm,
@@ -20,6 +20,7 @@ from newcomer.forms import (
     Filled,
     LanguageField,
     LineField,
+    NumberField,
     OnceField,
     OneOf,
     TextField,
@@ -43,14 +44,6 @@ from newcomer.region import current_region
 LONGEST_NAME = 50
 LONGEST_WHY = 2000
 OLDEST = 110  # years
-
-
-class YearField(IntegerField):
-    """A year; None for what is none."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        self.data = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else None
 
 
 class BecomeForm(BaseForm):
@@ -103,7 +96,7 @@ class AboutForm(StepForm):
         validators=[Filled(_l("Write your first name.")), AtMost(LONGEST_NAME)],
     )
     language = LanguageField(_l("In which language shall we write to you?"))
-    birth_year = YearField(
+    birth_year = NumberField(
         _l("Which year were you born?"),
         description=_l("Others see roughly how old you are, never the year."),
         validators=[Filled(_l("Write the year with four digits, for example 1985."))],
@@ -186,15 +179,6 @@ class WhyForm(StepForm):
 
     def write_to(self, profile: MentorProfile, now: datetime) -> None:
         self.keep(profile, "why", "capacity")
-
-
-class PhoneNumber:
-    """Something that one can dial."""
-
-    def __call__(self, _form: object, field: Any) -> None:
-        digits = re.sub(r"\D", "", field.data)
-        if not 5 <= len(digits) <= 20 or not re.fullmatch(r"\+?[\d\s()./-]+", field.data):
-            raise StopValidation(_("Write a phone number, for example 912 34 567."))
 
 
 class ReferenceForm(Form):

@@ -1,61 +1,36 @@
 """Forms of the coordinator's board."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, ValidationError
 
 from newcomer import i18n
-from newcomer.forms import ActionForm, BaseForm, clean_line
+from newcomer.forms import ActionForm, BaseForm, From0To, NumberField
 
 MOST = 1000  # points for one topic
 MOST_EACH_WEEK = 50
 LARGEST_NUMBER = 2**31 - 1  # that the databases can compare with a row's
 
 
-class From0To:
-    """A whole number of points."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-
-    def __call__(self, _form: BaseForm, field: Any) -> None:
-        if field.data is None or not 0 <= field.data <= self.most:
-            raise ValidationError(
-                _l("Write a whole number from 0 to %(most)s.", most=i18n.format_number(self.most))
-            )
-
-
-class PointsField(IntegerField):
-    """Points, as digits; anything else is none, and stays as typed."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = clean_line(valuelist[0]) if valuelist else ""
-        self.data = int(typed) if re.fullmatch("[0-9]{1,6}", typed) else None
-
-
 class WeightsForm(BaseForm):
     """What each topic may give at most. The page shows what a search with these numbers finds;
     nothing is sent by it."""
 
-    interests = PointsField(
+    interests = NumberField(
         _l("Interests"),
         description=_l("All the points if they share every interest, fewer if they share some."),
         validators=[From0To(MOST)],
     )
-    situation = PointsField(
+    situation = NumberField(
         _l("Life situation"),
         description=_l(
             "All the points if they have the same life situation, half if it is similar."
         ),
         validators=[From0To(MOST)],
     )
-    age = PointsField(
+    age = NumberField(
         _l("Age"),
         description=_l(
             "All the points if they are the same age, none if there are 25 years or more between "
@@ -63,19 +38,19 @@ class WeightsForm(BaseForm):
         ),
         validators=[From0To(MOST)],
     )
-    profession = PointsField(
+    profession = NumberField(
         _l("Profession"),
         description=_l("All the points for the same profession, fewer for a similar one."),
         validators=[From0To(MOST)],
     )
-    children = PointsField(
+    children = NumberField(
         _l("Children"),
         description=_l(
             "All the points for children of about the same age, half if neither has children."
         ),
         validators=[From0To(MOST)],
     )
-    waiting = PointsField(
+    waiting = NumberField(
         _l("Each week of waiting"),
         description=_l("For half a year at most. It decides who comes first where places are few."),
         validators=[From0To(MOST_EACH_WEEK)],

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
@@ -210,7 +211,7 @@ def submit(profile: MentorProfile, now: datetime) -> None:
     tell("mentor_submitted", profile, now)
 
 
-def tell(kind: str, profile: MentorProfile, now: datetime, **context: object) -> None:
+def tell(kind: str, profile: MentorProfile, now: datetime, **context: Any) -> None:
     """Mail the mentor what has become of it, once for each version of their profile."""
     region = current_region()
     contact = next(one for one in region.contacts if one.slug == region.mentoring["contact"])

@@ -80,15 +80,10 @@ def sent(number: int, viewer: User) -> Page[MentorMatch]:
     return paged(query, number)
 
 
-def waiting_count() -> int:
-    """How many wait and have not been proposed to anybody yet."""
-    query = (
-        select(func.count())
-        .select_from(MentorRequest)
-        .join(Arrival, MentorRequest.arrival_id == Arrival.id)
-        .where(is_waiting())
-    )
-    return db.session.scalar(query) or 0
+def all_waiting() -> Select[int]:
+    """Requests that wait and have not been proposed to anybody yet."""
+    joined = select(MentorRequest.id).join(Arrival, MentorRequest.arrival_id == Arrival.id)
+    return joined.where(is_waiting())
 
 
 @dataclass(frozen=True)
@@ -110,7 +105,8 @@ def totals() -> Totals:
     out = db.session.scalar(
         select(func.count()).select_from(MentorMatch).where(MentorMatch.status.in_(OPEN))
     )
-    return Totals(waiting_count(), mentors[0], mentors[1], out or 0)
+    waits = db.session.scalar(select(func.count()).select_from(all_waiting().subquery()))
+    return Totals(waits or 0, mentors[0], mentors[1], out or 0)
 
 
 def proposals_for(requests: Iterable[int], run: MatchRun | None) -> dict[int, Proposal]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, lazyload
 
@@ -81,10 +81,9 @@ def page(number: int, *, handled: bool, reader: User) -> Page[Concern]:
     return paged(query, number)
 
 
-def waiting(reader: User) -> int:
-    """How many wait that are not about the reader."""
-    query = select(func.count()).select_from(Concern).where(Concern.handled_at.is_(None))
-    return db.session.scalar(query.where(~about(Concern, reader))) or 0
+def waiting(reader: User) -> Select[int]:
+    """Those that wait and are not about the reader."""
+    return select(Concern.id).where(Concern.handled_at.is_(None), ~about(Concern, reader))
 
 
 def load(number: int) -> Concern | None:

@@ -4,9 +4,9 @@ from flask_babel import gettext as _
 
 from newcomer import i18n
 from newcomer.mentoring.services.figures import Figures
-from newcomer.mentoring.services.suppression import FEWEST, Shown
 from newcomer.plots import Bar, BarPlot, Unit
 from newcomer.region import Region
+from newcomer.suppression import FEWEST, Shown
 
 
 def draw(figures: Figures, region: Region) -> list[BarPlot]:

@@ -24,8 +24,8 @@ from newcomer.mentoring.models import (
     MentorMeeting,
     MentorRequest,
 )
-from newcomer.mentoring.services.suppression import Figure, Shown, shown
 from newcomer.region import Region
+from newcomer.suppression import Figure, Shown, shown
 
 DAY = 86_400  # seconds
 OVER = (MatchStatus.finished, MatchStatus.ended)

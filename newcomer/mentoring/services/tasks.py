@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from newcomer.accounts.models import User
-from newcomer.database import COUNT_LIMIT, Page, paged
+from newcomer.database import Page, paged
 from newcomer.extensions import db
 from newcomer.mentoring.models import (
     OPEN,
@@ -64,11 +64,10 @@ def page(tab: Tab, number: int, now: datetime, region: Region, viewer: User) -> 
     return paged(query.order_by(order, MentorMatch.id), number)
 
 
-def count(tab: Tab, now: datetime, region: Region, viewer: User) -> int:
-    """How many there are on the pages; stops counting at COUNT_LIMIT."""
-    query = _in(tab, select(MentorMatch.id), now, region).where(~about(MentorMatch, viewer))
-    found = query.limit(COUNT_LIMIT).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+def needing(now: datetime, region: Region, viewer: User) -> Select[int]:
+    """Those that need somebody, as on the pages."""
+    query = _in(Tab.needs, select(MentorMatch.id), now, region)
+    return query.where(~about(MentorMatch, viewer))
 
 
 def _in(tab: Tab, query: Select[Any], now: datetime, region: Region) -> Select[Any]:

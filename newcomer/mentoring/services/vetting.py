@@ -118,20 +118,19 @@ def free_places() -> int:
     )
 
 
-def waiting_for_interview() -> int:
-    """How many have sent their form and have not been talked with yet."""
+def waiting_for_interview() -> Select[int]:
+    """Who has sent their form and has not been talked with yet."""
     status = MentorProfile.status
     waits = or_(
         status == MentorStatus.submitted,
         and_(status == MentorStatus.interview, MentorProfile.interviewed_at.is_(None)),
     )
-    return db.session.scalar(select(func.count()).select_from(MentorProfile).where(waits)) or 0
+    return select(MentorProfile.id).where(waits)
 
 
-def leaving() -> int:
-    """How many have stopped, and are in a pair still."""
-    query = select(func.count()).select_from(MentorProfile).where(_of_view(View.leaving))
-    return db.session.scalar(query) or 0
+def leaving() -> Select[int]:
+    """Who has stopped, and is in a pair still."""
+    return select(MentorProfile.id).where(_of_view(View.leaving))
 
 
 def load(mentor_id: int) -> MentorProfile | None:

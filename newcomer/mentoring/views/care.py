@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from newcomer import audit
 from newcomer.access import Permission, requires
-from newcomer.database import again_if_stale, short_transaction, utcnow
+from newcomer.database import again_if_stale, count, short_transaction, utcnow
 from newcomer.errors import EditConflict
 from newcomer.extensions import db
 from newcomer.forms import VersionedActionForm, is_sent, render_form
@@ -47,8 +47,8 @@ def pairs() -> Any:
         "mentoring/desk/pairs.html",
         tabs=TABS,
         tab=tab,
-        waiting=tasks.count(Tab.needs, now, region, current_user),
-        concerns=services.waiting(current_user),
+        waiting=count(tasks.needing(now, region, current_user)),
+        concerns=count(services.waiting(current_user)),
         page_of=page,
         met=tasks.meetings_of(page.rows),
         needs_of=lambda match: tasks.needs_of(match, now, region),

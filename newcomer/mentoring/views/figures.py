@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, render_template
+from flask import render_template
 
 from newcomer import plots
 from newcomer.access import Permission, requires
@@ -12,7 +12,7 @@ from newcomer.mentoring.services import figure_plots
 from newcomer.mentoring.services.figures import figures
 from newcomer.mentoring.views import desk_pages
 from newcomer.region import current_region
-from newcomer.spreadsheet import csv_file
+from newcomer.spreadsheet import download
 
 
 @desk_pages.get("/mentoring/figures")
@@ -35,10 +35,4 @@ def mentor_figures_csv() -> Any:
     """The tables behind the figures, for a spreadsheet."""
     region, now = current_region(), utcnow()
     drawn = figure_plots.draw(figures(region, now), region)
-    return Response(
-        csv_file(plots.table(one) for one in drawn),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="mentors-{now.date().isoformat()}.csv"'
-        },
-    )
+    return download((plots.table(one) for one in drawn), "mentors", now.date())

@@ -30,7 +30,17 @@ from newcomer.extensions import db
 from newcomer.i18n import LANGUAGES
 from tests import factories
 from tests.support import server
-from tests.support.pages import arrivals, board, everywhere, guides, helpdesk, mentors, pairs
+from tests.support.pages import (
+    arrivals,
+    board,
+    everywhere,
+    guides,
+    helpdesk,
+    jobs,
+    jobs_employers,
+    mentors,
+    pairs,
+)
 from tests.support.pages.helpdesk import ask
 from tests.support.pages.steps import EMAILS, ROLES, SitePage, main_form, path, press, send
 
@@ -49,7 +59,7 @@ __all__ = [
 ]
 
 
-WORKFLOWS = (guides, helpdesk, arrivals, mentors, board, pairs)
+WORKFLOWS = (guides, helpdesk, arrivals, mentors, board, pairs, jobs_employers, jobs)
 
 
 @dataclass(frozen=True)
