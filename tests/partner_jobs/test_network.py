@@ -41,6 +41,7 @@ def fits(app: Flask, partner_id: int, vacancy_id: int, rank: int | None = 1) -> 
 def test_before_anything_has_been_found_the_page_says_so(kari: SiteClient) -> None:
     page = kari.get("jobs_desk.network")
     assert "Nothing has been found yet" in page.text
+    assert "nobody fits" not in page.text
     assert not page.all("figure")
 
 
@@ -99,6 +100,7 @@ def test_coordinators_see_the_vacancies_that_nobody_fits(app: Flask, kari: SiteC
     ana = of.make_ana(app)
     fits(app, ana, fitting)
     fits(app, ana, once, rank=None)
+    found(app, {})
     text = kari.get("jobs_desk.network").text.split("Vacancies that nobody fits")[1]
     assert "Pilot" in text
     assert "Smed" in text
