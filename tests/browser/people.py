@@ -17,7 +17,7 @@ from tests import factories
 from tests.support.mailserver import MailServer
 from tests.support.pages import LANGUAGES, World, path, press, send
 
-PATIENCE = 20  # seconds, for what takes one when all is well
+PATIENCE = 40  # seconds, for what takes one when all is well
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 # In every language, and without scripts in the two that differ most.
 JOURNEYS = pytest.mark.parametrize(
