@@ -164,7 +164,7 @@ def erase(user: User, now: datetime) -> None:
 def _lock(email: str, mentor: MentorProfile | None) -> None:
     """Nothing is sent to them, answered or taken back while they go."""
     arrivals = select(Arrival.id).where(Arrival.email == email).order_by(Arrival.id)
-    theirs = db.session.scalars(arrivals.with_for_update()).all()
+    theirs = db.session.scalars(arrivals.with_for_update(key_share=True)).all()
     as_mentor = [rows.of_mentor(mentor.id)] if mentor else []
     rows.lock_wishes(MentorRequest.arrival_id.in_(theirs), *as_mentor)
 

@@ -137,9 +137,6 @@ def answer(
     elif side is Side.mentor:
         match.status = MatchStatus.asked_newcomer
         _await_answer(match, now, region)
-        # In one statement: changed twice, PostgreSQL would look for the mentor's row, which whoever
-        # waits for the pair may hold.
-        db.session.flush()
         _note_offer(match.request, now)
         mails.ask(match, Side.newcomer, now)
     else:

@@ -1,6 +1,10 @@
 """Locks on what is about to change, always taken in the same order: arrival, wish, mentor, pair; of
 several wishes by number. Of two who come at the same moment the second waits, and then reads what
-the first has done."""
+the first has done.
+
+None is so hard that whoever writes to a row that belongs to the locked one has to wait
+(`key_share`): PostgreSQL looks whether that is still there when a row is changed twice, and who has
+locked it may be waiting for that very row."""
 
 from typing import Any
 
@@ -40,7 +44,7 @@ def lock_wishes(*whose: ColumnElement[bool]) -> None:
     anything else is locked."""
     db.session.flush()
     wishes = select(MentorRequest.id).where(or_(*whose)).order_by(MentorRequest.id)
-    db.session.execute(wishes.with_for_update()).all()
+    db.session.execute(wishes.with_for_update(key_share=True)).all()
 
 
 def of_mentor(mentor_id: int) -> ColumnElement[bool]:
@@ -50,8 +54,7 @@ def of_mentor(mentor_id: int) -> ColumnElement[bool]:
 
 
 def lock_mentor(mentor_id: int) -> None:
-    """Not so hard that whoever writes to one of their pairs has to wait: PostgreSQL then looks whether
-    the mentor is still there, after the pair has been locked."""
+    """Lock a mentor's row, without reading it anew."""
     query = select(MentorProfile.id).where(MentorProfile.id == mentor_id)
     db.session.execute(query.with_for_update(key_share=True))
 
@@ -59,4 +62,4 @@ def lock_mentor(mentor_id: int) -> None:
 def _take(row: Any) -> None:
     """Its columns only: a lock must not reach rows that are loaded along with it."""
     columns = [one.key for one in class_mapper(type(row)).column_attrs]
-    db.session.refresh(row, columns, with_for_update=True)
+    db.session.refresh(row, columns, with_for_update={"key_share": True})

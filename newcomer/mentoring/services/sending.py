@@ -24,6 +24,7 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import matches
 from newcomer.mentoring.services.instance import NOT_AGAIN, SAID_NO
 from newcomer.mentoring.services.requests import PURPOSE
+from newcomer.mentoring.services.rows import lock_wishes
 from newcomer.region import Region
 
 MOST_AT_ONCE = 100
@@ -57,12 +58,7 @@ def send(
 
 def _load(proposals: list[int]) -> list[Proposal]:
     requests = select(Proposal.request_id).where(Proposal.id.in_(proposals))
-    db.session.scalars(
-        select(MentorRequest.id)
-        .where(MentorRequest.id.in_(requests))
-        .order_by(MentorRequest.id)
-        .with_for_update()
-    ).all()
+    lock_wishes(MentorRequest.id.in_(requests))
     query = (
         select(Proposal)
         .where(Proposal.id.in_(proposals), Proposal.mentor_id.is_not(None))
