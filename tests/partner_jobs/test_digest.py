@@ -56,6 +56,15 @@ def a_partner(app: Flask, now: datetime, **facts: Any) -> int:
     return people.make_partner(app, now=now, **{"email": MARIA, **facts})
 
 
+@pytest.fixture
+def maria(app: Flask, monday: datetime) -> int:
+    """A partner for whom a worker found a vacancy that fits yesterday."""
+    number = a_partner(app, monday - 20 * DAY)
+    people.make_vacancy(app, people.make_employer(app))
+    look_for(app, monday - DAY)
+    return number
+
+
 def test_a_new_vacancy_that_fits_is_told_once_in_the_partners_language(
     app: Flask, outbox: Outbox, monday: datetime
 ) -> None:
@@ -95,11 +104,8 @@ def test_each_gets_them_as_often_as_they_wish(
 
 @pytest.mark.parametrize("hours", [-4, 9, 5 * 24])
 def test_nothing_goes_out_early_late_or_on_days_off(
-    app: Flask, outbox: Outbox, monday: datetime, hours: int
+    app: Flask, outbox: Outbox, maria: int, monday: datetime, hours: int
 ) -> None:
-    a_partner(app, monday - 20 * DAY)
-    people.make_vacancy(app, people.make_employer(app))
-    look_for(app, monday - DAY)
     assert send(app, monday + timedelta(hours=hours)) == 0
 
 
@@ -130,11 +136,8 @@ def test_public_employers_vacancies_are_told_too(
 
 @pytest.mark.parametrize("leave", ["hide", "found_work", "partner", "end_digest"])
 def test_who_says_no_gets_none_of_what_waits(
-    app: Flask, outbox: Outbox, monday: datetime, leave: str
+    app: Flask, outbox: Outbox, monday: datetime, maria: int, leave: str
 ) -> None:
-    number = a_partner(app, monday - 20 * DAY)
-    people.make_vacancy(app, people.make_employer(app))
-    look_for(app, monday - DAY)
     assert send(app, monday) == 1
     acts = {
         "hide": lambda one: parting.hide(one, monday),
@@ -142,14 +145,11 @@ def test_who_says_no_gets_none_of_what_waits(
         "partner": lambda one: parting.partner(one, monday),
         "end_digest": lambda one: partners.end_digest(one, monday),
     }
-    change(app, number, acts[leave])
+    change(app, maria, acts[leave])
     assert outbox.to(MARIA) == []
 
 
-def test_two_workers_tell_it_once(app: Flask, outbox: Outbox, monday: datetime) -> None:
-    a_partner(app, monday - 20 * DAY)
-    people.make_vacancy(app, people.make_employer(app))
-    look_for(app, monday - DAY)
+def test_two_workers_tell_it_once(app: Flask, outbox: Outbox, maria: int, monday: datetime) -> None:
     told = at_once(
         app, lambda: send(app, monday), lambda: send(app, monday), meet="UPDATE partner_profile"
     )
@@ -159,14 +159,11 @@ def test_two_workers_tell_it_once(app: Flask, outbox: Outbox, monday: datetime) 
 
 @pytest.mark.parametrize("in_turn", [True, False])
 def test_who_hides_while_the_mail_is_written_gets_none(
-    app: Flask, outbox: Outbox, monday: datetime, in_turn: bool
+    app: Flask, outbox: Outbox, monday: datetime, maria: int, in_turn: bool
 ) -> None:
-    number = a_partner(app, monday - 20 * DAY)
-    people.make_vacancy(app, people.make_employer(app))
-    look_for(app, monday - DAY)
 
     def hide() -> int:
-        change(app, number, lambda one: parting.hide(one, monday))
+        change(app, maria, lambda one: parting.hide(one, monday))
         return 0
 
     at_once(app, hide, lambda: send(app, monday), meet="UPDATE partner_profile", in_turn=in_turn)
@@ -174,12 +171,9 @@ def test_who_hides_while_the_mail_is_written_gets_none(
 
 
 def test_a_mail_program_ends_them_with_one_click(
-    app: Flask, outbox: Outbox, monday: datetime
+    app: Flask, outbox: Outbox, monday: datetime, maria: int
 ) -> None:
     """RFC 8058: a POST to the address in the header, with no session and nothing else."""
-    number = a_partner(app, monday - 20 * DAY)
-    people.make_vacancy(app, people.make_employer(app))
-    look_for(app, monday - DAY)
     send(app, monday)
     with app.app_context():
         (row,) = db.session.scalars(select(OutgoingEmail)).all()
@@ -197,8 +191,8 @@ def test_a_mail_program_ends_them_with_one_click(
         base_url=client.base_url,
     )
     assert response.status_code == 200
-    assert _told(app, number).digest is DigestRhythm.never
-    assert _told(app, number).status is PartnerStatus.active
+    assert _told(app, maria).digest is DigestRhythm.never
+    assert _told(app, maria).status is PartnerStatus.active
     assert outbox.to(MARIA) == []
 
 
