@@ -19,6 +19,8 @@ from tests.support import postgres, tidy, untranslated
 from tests.support.client import Outbox, SiteClient
 
 DATABASES = ("sqlite", "postgresql")
+# For what is tried in very many ways and asks the database for the same each time: on the stricter.
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from newcomer.extensions import db
 from newcomer.mentoring.services import runs
 from tests import factories
 from tests.arrivals import movers
+from tests.conftest import ON_ONE_DATABASE
 from tests.mentoring import pairs, people
 from tests.partner_jobs import introductions
 from tests.partner_jobs import people as jobs
@@ -352,6 +353,7 @@ def test_every_endpoint_is_listed(app: Flask) -> None:
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ALLOWED)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_each_role_enters_where_it_may_and_nowhere_else(
     app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None
@@ -375,6 +377,7 @@ def _open(client: FlaskClient, method: str, path: str, **options: Any) -> int:
     return response.status_code
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_a_form_without_its_token_changes_nothing(
     app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None
@@ -394,6 +397,7 @@ def test_a_form_without_its_token_changes_nothing(
             assert _contents(app) == before, f"{path} changed something without a token"
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_what_another_site_sends_is_refused(
     app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None
@@ -405,6 +409,7 @@ def test_what_another_site_sends_is_refused(
             assert status == 403, path
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_looking_changes_nothing(
     app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient], role: str | None

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from newcomer.extensions import db
 from newcomer.guides.models import ArticleTranslation
 from tests import factories
+from tests.conftest import ON_ONE_DATABASE
 from tests.support.client import Outbox, SiteClient
 from tests.test_access import ALLOWED, addresses
 from tests.test_access import world as world
 
 
+@ON_ONE_DATABASE
 def test_a_strict_policy_holds_on_every_response(
     app: Flask, world: dict[str, Any], client_for: Callable[..., SiteClient]
 ) -> None:

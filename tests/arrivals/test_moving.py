@@ -18,6 +18,7 @@ from newcomer.mentoring.models import MentorRequest, RequestStatus
 from newcomer.profile import AgeBand, LifeSituation
 from newcomer.taxonomy import interests
 from tests.arrivals.movers import ANA, FILLED, all_arrivals, private_path, the_arrival
+from tests.conftest import ON_ONE_DATABASE
 from tests.mentoring import people
 from tests.support.client import Outbox, Page, SiteClient
 
@@ -215,6 +216,7 @@ WRONG: list[dict[str, Any]] = [
 ]
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda one: "-".join(one) + str(one)[-12:])
 def test_bad_input_comes_back_with_what_was_typed(
     app: Flask, visitor: SiteClient, outbox: Outbox, wrong: dict[str, Any]

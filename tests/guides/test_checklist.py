@@ -13,6 +13,7 @@ from newcomer.guides.checklist.items import load_items
 from newcomer.i18n import LANGUAGES
 from newcomer.situations import Situation
 from tests import factories
+from tests.conftest import ON_ONE_DATABASE
 from tests.guides.checklists import form_of, in_days, lists, make, save, steps_of, ticked
 from tests.support.at_once import at_once, sending
 from tests.support.client import SiteClient
@@ -137,6 +138,7 @@ def test_a_date_is_taken_as_people_here_write_it(app: Flask, visitor: SiteClient
 # -- bad input ---------------------------------------------------------------------------------
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     "written",
     [

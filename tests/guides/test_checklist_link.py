@@ -15,6 +15,7 @@ from newcomer.guides.models import Checklist
 from newcomer.i18n import LANGUAGES
 from newcomer.mail import OutgoingEmail
 from tests import factories
+from tests.conftest import ON_ONE_DATABASE
 from tests.guides.checklists import form_of, in_days, lists, make, save, steps_of, ticked
 from tests.guides.test_calendar import parse
 from tests.support.client import Outbox, Page, SiteClient
@@ -91,6 +92,7 @@ def test_nobody_s_inbox_is_flooded(
 PAGES = ("show", "change", "mail_link", "calendar", "delete")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wrong_link_opens_nothing_and_helps_on(

@@ -21,6 +21,7 @@ from newcomer.i18n import LANGUAGES
 from newcomer.mail import OutgoingEmail, deliver_pending
 from newcomer.region import current_region
 from tests import factories
+from tests.conftest import ON_ONE_DATABASE
 from tests.support.at_once import at_once, filled, pressed, same_browser, sending, statuses
 from tests.support.client import Outbox, Page, SiteClient
 
@@ -78,6 +79,7 @@ def rate(client: SiteClient, path: str, rating: str) -> Page:
 # -- what the page says --------------------------------------------------------------------------
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", QuestionStatus)
 def test_the_page_is_whole_in_every_state_and_language(

@@ -1,12 +1,15 @@
 """The engine run by hand: JSON in, JSON out, and broken input said plainly."""
 
+import io
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from newcomer.matching.__main__ import main
 from newcomer.matching.mentors import Matcher
 from tests.matching import reference
 from tests.matching.support_jobs import best_both_ways, ids
@@ -16,11 +19,34 @@ INSTANCE = reference.mentor_instance(60, 25, 4, n_mun=8)
 JOBS = reference.job_instance(60, 40, 4, n_mun=8)
 
 
-def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run_program(*arguments: str, text: str = "") -> Done:
+    """As from a shell."""
     command = [sys.executable, "-m", "newcomer.matching", *arguments]
-    return subprocess.run(
+    done = subprocess.run(
         command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=120
     )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def run(*arguments: str, text: str = "") -> Done:
+    """The same in this process, which has loaded the engine already."""
+    said, complained = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.StringIO(text))
+        patch.setattr(sys, "stdout", said)
+        patch.setattr(sys, "stderr", complained)
+        try:
+            code = main(list(arguments))
+        except SystemExit as wrong_arguments:
+            code = int(wrong_arguments.code or 0)
+    return Done(code, said.getvalue(), complained.getvalue())
 
 
 @pytest.fixture
@@ -31,10 +57,10 @@ def path(tmp_path: Path) -> str:
 
 
 def test_pairs_and_seconds_from_a_file_and_from_standard_input(path: str) -> None:
-    answer = json.loads(run("mentors", path).stdout)
+    answer = json.loads(run_program("mentors", path).stdout)
     assert answer["pairs"] == [list(pair) for pair in Matcher(INSTANCE).match().pairs()]
     assert 0 < answer["seconds"] < 10
-    other = json.loads(run("mentors", "-", text=json.dumps(INSTANCE)).stdout)
+    other = json.loads(run_program("mentors", "-", text=json.dumps(INSTANCE)).stdout)
     assert other["pairs"] == answer["pairs"]
 
 
@@ -81,14 +107,14 @@ def test_a_file_that_is_not_there_and_a_kind_that_is_not_known(path: str) -> Non
         done = run(*arguments)
         assert done.returncode == 2
         assert "/nowhere.json" in done.stderr
-    assert run("dances", path).returncode == 2
+    assert run_program("dances", path).returncode == 2
 
 
 def test_the_best_jobs_and_profiles_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
     file = tmp_path / "jobs.json"
     file.write_text(json.dumps(JOBS))
     jobs, profiles = best_both_ways(JOBS)
-    answer = json.loads(run("jobs", str(file)).stdout)
+    answer = json.loads(run_program("jobs", str(file)).stdout)
     assert 0 < answer.pop("seconds") < 10
     assert answer == {"jobs_for": ids(jobs), "profiles_for": ids(profiles)}
     other = json.loads(run("jobs", "-", text=json.dumps(JOBS)).stdout)

@@ -23,6 +23,7 @@ from newcomer.mentoring.models import (
 from newcomer.mentoring.services import becoming, standing
 from newcomer.profile import LifeSituation
 from newcomer.region import current_region
+from tests.conftest import ON_ONE_DATABASE
 from tests.mentoring.mentor_forms import ANSWERS, begin, fill_in
 from tests.mentoring.people import make_match, make_mentor, make_request, mentor_path
 from tests.support.at_once import at_once, filled, sending
@@ -196,6 +197,7 @@ def test_what_is_missing_is_said_with_links(
     assert profile(app).status is MentorStatus.draft
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("step", "sent"),
     [

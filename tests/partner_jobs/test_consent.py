@@ -26,6 +26,7 @@ from newcomer.partner_jobs.models.partners import (
 from newcomer.partner_jobs.services import cv, from_arrival
 from newcomer.partner_jobs.services.from_arrival import PURPOSE
 from tests.arrivals import movers
+from tests.conftest import ON_ONE_DATABASE
 from tests.mentoring.people import make_arrival
 from tests.partner_jobs import pdfs, people
 from tests.partner_jobs.partner_forms import (
@@ -138,8 +139,6 @@ def _addresses(app: Flask, values: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 PEOPLE = [one.value for one in Sector] + ["applied", "asked", "declined", "left", "brought"]
-# Every page for everybody: the rules are the same on both databases, and narrower tests run on both.
-ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OUTSIDE = ["applied", "asked", "declined", "left", "stranger"]
 
 

@@ -24,7 +24,7 @@ from newcomer.partner_jobs.models.introductions import Introduction, Introductio
 from newcomer.partner_jobs.models.partners import FitState
 from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus
 from tests import factories
-from tests.conftest import make_settings
+from tests.conftest import ON_ONE_DATABASE, make_settings
 from tests.partner_jobs.people import (
     make_employer,
     make_introduction,
@@ -133,6 +133,7 @@ def test_whoever_is_not_signed_in_is_asked_to_and_comes_back(visitor: SiteClient
     assert "engangslenke" in visitor.get("jobs.employers").text
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     "wrong",
     [

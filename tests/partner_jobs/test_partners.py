@@ -10,6 +10,7 @@ from newcomer.audit import AuditEntry
 from newcomer.extensions import db
 from newcomer.partner_jobs.models.introductions import Introduction, IntroductionStatus
 from newcomer.partner_jobs.models.partners import PartnerProfile, PartnerStatus, Visibility
+from tests.conftest import ON_ONE_DATABASE
 from tests.partner_jobs import people
 from tests.partner_jobs.partner_forms import (
     FILLED,
@@ -60,6 +61,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(app: Flask) -> None:
     assert not _partners(app)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -13,6 +13,7 @@ from newcomer.extensions import db
 from newcomer.partner_jobs.models.employers import EmployerStatus
 from newcomer.partner_jobs.models.partners import FitState, JobFit
 from newcomer.partner_jobs.models.vacancies import Vacancy, VacancyStatus, VacancyText
+from tests.conftest import ON_ONE_DATABASE
 from tests.partner_jobs import people
 from tests.partner_jobs.vacancy_forms import ANSWERS, HR, ClientFor, row, today, write
 from tests.partner_jobs.vacancy_forms import employer as employer
@@ -84,6 +85,7 @@ MISTAKES = [
 ]
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(("change", "said"), MISTAKES, ids=lambda one: str(one)[:40])
 def test_bad_input_comes_back_filled_in_with_a_clear_message(
     app: Flask, hr: SiteClient, employer: int, change: dict[str, Any], said: str
