@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
+from operator import itemgetter
 
 import numpy as np
 from numba import njit
@@ -127,8 +129,8 @@ class Matcher:
     def _rows(self, pairs: Sequence[Pair]) -> tuple[I32, I32]:
         """The rows of the newcomer and of the mentor in each pair, -1 for one who isn't there."""
         newcomers, mentors = self.instance.newcomers.index, self.instance.mentors.index
-        left = (newcomers.get(one, NOBODY) for one, _other in pairs)
-        right = (mentors.get(other, NOBODY) for _one, other in pairs)
+        left = map(newcomers.get, map(itemgetter(0), pairs), repeat(NOBODY))
+        right = map(mentors.get, map(itemgetter(1), pairs), repeat(NOBODY))
         return np.fromiter(left, np.int32, len(pairs)), np.fromiter(right, np.int32, len(pairs))
 
     def _solve(self, locked: I32, earlier: I32 | None) -> Matching:

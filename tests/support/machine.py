@@ -6,10 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.support import postgres
+from tests.support import browser, postgres
 
 PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
-    "chromium": (lambda: shutil.which("chromium"), "pages are opened in a real browser"),
+    "chromium-headless-shell": (browser.find_program, "pages are opened in a real browser"),
     "postgresql": (postgres.find_programs, "the site is tested on the database it runs on"),
     "default-jre-headless": (lambda: shutil.which("java"), "pages are validated by the Nu checker"),
 }

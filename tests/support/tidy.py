@@ -11,6 +11,6 @@ def up(app: Flask) -> None:
         db.session.remove()
         with db.engine.begin() as connection:
             for table in reversed(db.metadata.sorted_tables):
-                connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
+                connection.execute(table.delete())
     # The cache is for the life of a server and not of a test.
     app.extensions["page_cache"].pages.clear()
