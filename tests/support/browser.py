@@ -38,6 +38,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # One process for the pages of a browser: it has read their scripts, and axe's, before.
+    "--renderer-process-limit=1",
 ]
 # WCAG 2.2 up to AA, and what axe calls good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
