@@ -91,13 +91,7 @@ def worker(once: bool, pause: float) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    helpers = [
-        threading.Thread(target=_wait_for, args=(work, stop, _this_app()), daemon=True)
-        for work in registry().awaited_work
-        if not once
-    ]
-    for helper in helpers:
-        helper.start()
+    helpers: list[threading.Thread] = []
     while not stop.is_set():
         try:
             schedule.run_due(utcnow())  # first: what has run out need not be mailed any more
@@ -113,9 +107,22 @@ def worker(once: bool, pause: float) -> None:
             db.session.remove()
         if once:
             return
+        if not helpers:  # not before: while the engines load, no mail would leave
+            helpers = _start_helpers(stop)
         stop.wait(pause)
     for helper in helpers:
         helper.join(LAST_WORDS)
+
+
+def _start_helpers(stop: threading.Event) -> list[threading.Thread]:
+    """A thread for each sort of work that somebody waits for."""
+    helpers = [
+        threading.Thread(target=_wait_for, args=(work, stop, _this_app()), daemon=True)
+        for work in registry().awaited_work
+    ]
+    for helper in helpers:
+        helper.start()
+    return helpers
 
 
 def _wait_for(work: AwaitedWork, stop: threading.Event, app: Flask) -> None:

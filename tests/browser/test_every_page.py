@@ -1,10 +1,11 @@
 """What holds on every page: it keeps nobody out, it fits, it is valid, it says what it is.
 
-Every page is opened in one language on a desk, by day and by night, and then made narrow; those of
-people who are no coordinators, if they have an address, in the language that differs most, on a phone;
-those that most people meet in all four.
-What keeps people out is looked for on all pages in one language, and on those that most people meet
-in the one that differs most: only the words do.
+Every page is opened in one language on a desk, and then made narrow; those of people who are no
+coordinators, if they have an address, in the language that differs most, on a phone; those that most
+people meet in all four.
+What keeps people out is looked for on all pages with an address in one language (by day or by night,
+in turns; those that most people meet in both), and on those that most people meet in the one that
+differs most: only the words do. A form with mistakes in it is made of the same parts everywhere.
 """
 
 from dataclasses import dataclass
@@ -63,8 +64,7 @@ def look_around(world: World, chromium: Browser, language: str) -> list[Seen]:
     for one in [one for one in world.pages if is_opened(one, language)]:
         page.set_viewport_size(DESK if language == "nb" else PHONE)
         response = world.visit(page, one, language)
-        is_looked_at = language == "nb" or (one.key and language == "sv")
-        barriers = barriers_on(page, language) if is_looked_at else []
+        barriers = barriers_on(page, one, language, by_night=len(found) % 2 == 1)
         page.set_viewport_size(PHONE)
         found.append(
             Seen(
@@ -88,13 +88,15 @@ def is_opened(one: SitePage, language: str) -> bool:
     return one.key or language == "nb" or (language == "sv" and is_met)
 
 
-def barriers_on(page: Page, language: str) -> list[str]:
-    """What axe finds on the page as it stands."""
-    if language != "nb":
+def barriers_on(page: Page, one: SitePage, language: str, *, by_night: bool) -> list[str]:
+    """What axe finds on the page as it stands, if it is one of those that are looked at."""
+    if language == "sv" and one.key:
         return browser.axe(page, without=COLOURS)
-    found = browser.axe(page)
-    page.emulate_media(color_scheme="dark")
-    found += [f"dark: {said}" for said in browser.axe(page, rules=COLOURS)]
+    if language != "nb" or not (one.key or one.step is None):
+        return []
+    found = browser.axe(page) if one.key else []
+    page.emulate_media(color_scheme="dark" if by_night or one.key else "light")
+    found += browser.axe(page, rules=COLOURS if one.key else None)
     page.emulate_media(color_scheme="light")
     return found
 

@@ -150,6 +150,7 @@ def test_with_coordinators_only_no_employer_sees_anything(app: Flask) -> None:
     assert _looks(app) == []
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("status", [PartnerStatus.hidden, PartnerStatus.hired])
 def test_who_has_taken_the_yes_back_is_seen_by_no_employer(
     app: Flask, status: PartnerStatus
@@ -173,6 +174,7 @@ def test_public_employers_and_those_who_are_no_members_see_nobody_however_open(a
     assert _looks(app) == []
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("who", ["private", "voluntary"])
 def test_without_the_name_employers_see_what_they_need_and_no_more(app: Flask, who: str) -> None:
     world = make_world(app, Visibility.anonymous)
@@ -189,6 +191,7 @@ def test_without_the_name_employers_see_what_they_need_and_no_more(app: Flask, w
         assert "%PDF" not in html
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("who", ["private", "voluntary"])
 def test_with_the_name_employers_see_it_and_the_words_but_no_contact(app: Flask, who: str) -> None:
     world = make_world(app, Visibility.named)
