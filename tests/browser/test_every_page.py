@@ -20,6 +20,7 @@ from tests.support.pages import LANGUAGES, SitePage, World
 NARROW = 320
 PHONE = {"width": NARROW, "height": 640}
 DESK = {"width": 1280, "height": 900}
+AT_A_TIME = 40  # pages in one browser: what has been read stays in its memory
 # Colours are the same in every language: they are looked at in one, and by night nothing else.
 COLOURS = ["color-contrast", "link-in-text-block"]
 # Addresses in a language that answer with no page.
@@ -58,10 +59,18 @@ def seen(world: World, chromium: Browser) -> dict[str, list[Seen]]:
 
 
 def look_around(world: World, chromium: Browser, language: str) -> list[Seen]:
+    pages = [one for one in world.pages if is_opened(one, language)]
     found = []
+    for first in range(0, len(pages), AT_A_TIME):
+        found += look_at(world, chromium, language, pages[first : first + AT_A_TIME])
+    return found
+
+
+def look_at(world: World, chromium: Browser, language: str, pages: list[SitePage]) -> list[Seen]:
+    found: list[Seen] = []
     page = browser.newcomer(chromium, world.site.url, language)
     watch = Watch(page.context, world.site.url)
-    for one in [one for one in world.pages if is_opened(one, language)]:
+    for one in pages:
         page.set_viewport_size(DESK if language == "nb" else PHONE)
         response = world.visit(page, one, language)
         barriers = barriers_on(page, one, language, by_night=len(found) % 2 == 1)

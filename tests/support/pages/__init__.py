@@ -71,7 +71,6 @@ class World:
     pages: list[SitePage]
     settings: Mapping[str, str]
     cookies: dict[str, str] = field(default_factory=dict)
-    seen_by: dict[Page, str] = field(default_factory=dict)  # whose the last visit was
 
     def of(self, role: str) -> list[SitePage]:
         return [one for one in self.pages if one.role == role]
@@ -91,11 +90,9 @@ class World:
         """Open the page as the one who sees it; AssertionError if something else comes back."""
         if page.url.startswith(self.site.url):
             page.evaluate("sessionStorage.clear()")
-            if self.seen_by.get(page) != one.role:
-                # Nothing that the last page still asks for is asked as another.
-                page.goto("about:blank")
+            # Nothing that the last page still asks for is asked as another.
+            page.goto("about:blank")
         self.sign_in(page, one.role)
-        self.seen_by[page] = one.role
         response = page.goto(self.site.url + one.path.format(lang=language))
         if one.step is not None:
             response = one.step(page)
