@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,12 @@ def run_program(*arguments: str, text: str = "") -> Done:
 def run(*arguments: str, text: str = "") -> Done:
     """The same in this process, which has loaded the engine already."""
     said, complained = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(said),
+        redirect_stderr(complained),
+    ):
         patch.setattr(sys, "stdin", io.StringIO(text))
-        patch.setattr(sys, "stdout", said)
-        patch.setattr(sys, "stderr", complained)
         try:
             code = main(list(arguments))
         except SystemExit as wrong_arguments:

@@ -161,7 +161,6 @@ def test_two_workers_tell_it_once(app: Flask, outbox: Outbox, maria: int, monday
 def test_who_hides_while_the_mail_is_written_gets_none(
     app: Flask, outbox: Outbox, monday: datetime, maria: int, in_turn: bool
 ) -> None:
-
     def hide() -> int:
         change(app, maria, lambda one: parting.hide(one, monday))
         return 0
